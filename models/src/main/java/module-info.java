@@ -1,0 +1,13 @@
+/** What a model folder is, and typed tasks. */
+@org.jspecify.annotations.NullMarked
+module io.github.langres.models {
+  requires static org.jspecify;
+  requires transitive io.github.langres.tokenizer;
+  requires transitive io.github.langres.engine;
+  requires org.tribuo.util.onnx;
+  requires com.google.protobuf;
+  requires com.fasterxml.jackson.core;
+  requires org.slf4j;
+
+  exports io.github.langres.models;
+}
