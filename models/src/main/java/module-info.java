@@ -10,4 +10,9 @@ module io.github.langres.models {
   requires org.slf4j;
 
   exports io.github.langres.models;
+
+  uses io.github.langres.models.ModelOpener;
+
+  provides io.github.langres.models.ModelOpener with
+      io.github.langres.models.open.Opener;
 }

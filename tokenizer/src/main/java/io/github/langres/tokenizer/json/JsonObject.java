@@ -2,6 +2,7 @@ package io.github.langres.tokenizer.json;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,11 @@ public final class JsonObject {
   /** An object without keys, for files that may be absent. */
   public static JsonObject empty(String source) {
     return new JsonObject(source, Map.of());
+  }
+
+  /** An object of these values; {@code source} names it in errors. */
+  public static JsonObject of(String source, Map<String, ? extends @Nullable Object> values) {
+    return new JsonObject(source, new LinkedHashMap<>(values));
   }
 
   /** Where the object was read, for error messages. */

@@ -1,0 +1,90 @@
+package io.github.langres.cli;
+
+import io.github.langres.engine.Device;
+import io.github.langres.models.ModelOptions;
+import io.github.langres.models.ModelSource;
+import io.github.langres.models.Precision;
+import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of every command that runs a model. */
+final class ModelOptionsMixin {
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "Model folder in Hugging Face layout, or fr-mini-encoder.")
+  private String model = "";
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      defaultValue = "fp32",
+      description = "fp32, int8 (fast) or int8-reproducible. Default: ${DEFAULT-VALUE}.")
+  private String precision = "fp32";
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Processor threads. Default: one a core.")
+  private int threads;
+
+  @Option(
+      names = "--device",
+      paramLabel = "D",
+      defaultValue = "cpu",
+      description = "cpu or cuda:N. Default: ${DEFAULT-VALUE}.")
+  private String device = "cpu";
+
+  @Option(
+      names = "--batch-tokens",
+      paramLabel = "N",
+      defaultValue = "1024",
+      description = "Tokens a run, padding included. Default: ${DEFAULT-VALUE}.")
+  private int batchTokens;
+
+  @Option(names = "--verbose", description = "Print the stack trace of a failure.")
+  private boolean verbose;
+
+  ModelSource source() {
+    return ModelSource.of(model);
+  }
+
+  ModelOptions options() {
+    require(threads >= 0, "--threads must be 0 or more, got " + threads);
+    require(batchTokens >= 1, "--batch-tokens must be 1 or more, got " + batchTokens);
+    return ModelOptions.defaults()
+        .withPrecision(parsed(Precision::parse, precision))
+        .withThreads(threads)
+        .withDevice(parsed(Device::parse, device))
+        .withBatchTokens(batchTokens);
+  }
+
+  /** Parses an option's value; a value that it refuses is a usage error. */
+  <T> T parsed(Function<String, T> parser, String value) {
+    try {
+      return parser.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw usage(Failures.message(e));
+    }
+  }
+
+  /** Refuses the command line unless the condition holds. */
+  void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw usage(otherwise);
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.langres.models;
+
+/**
+ * What can go wrong above the engine. The message says what, expected, got, and what to do; it
+ * names files, never their content.
+ */
+public sealed class ModelException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private ModelException(String message) {
+    super(message);
+  }
+
+  private ModelException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** A model folder whose files are missing, malformed, hostile or at odds with each other. */
+  public static final class Folder extends ModelException {
+    private static final long serialVersionUID = 1L;
+
+    public Folder(String message) {
+      super(message);
+    }
+
+    public Folder(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** A sound model folder that cannot do what is asked of it. */
+  public static final class Unsupported extends ModelException {
+    private static final long serialVersionUID = 1L;
+
+    public Unsupported(String message) {
+      super(message);
+    }
+  }
+
+  /** A text that the model cannot take. */
+  public static final class Input extends ModelException {
+    private static final long serialVersionUID = 1L;
+
+    public Input(String message) {
+      super(message);
+    }
+  }
+}

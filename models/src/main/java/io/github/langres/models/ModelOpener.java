@@ -1,0 +1,44 @@
+package io.github.langres.models;
+
+import io.github.langres.tokenizer.Tokenizer;
+import java.util.ServiceLoader;
+
+/**
+ * Opens the tasks. The seam that keeps this package free of its rooms, found by {@link
+ * ServiceLoader}; users call the {@code open} of the task they want.
+ */
+public interface ModelOpener {
+
+  /** The opener of this library. */
+  static ModelOpener get() {
+    return ServiceLoader.load(ModelOpener.class, ModelOpener.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no ModelOpener on the class path: the jar of langres-models was repackaged"
+                        + " without its META-INF/services"));
+  }
+
+  /** See {@link TextEmbedder#open(ModelSource, ModelOptions)}. */
+  TextEmbedder openTextEmbedder(ModelSource source, ModelOptions options);
+
+  /** See {@link TextClassifier#open(ModelSource, ModelOptions)}. */
+  TextClassifier openTextClassifier(ModelSource source, ModelOptions options);
+
+  /** See {@link FillMask#open(ModelSource, ModelOptions)}. */
+  FillMask openFillMask(ModelSource source, ModelOptions options);
+
+  /** See {@link ForwardPass#open(ModelSource, ModelOptions)}. */
+  ForwardPass openForwardPass(ModelSource source, ModelOptions options);
+
+  /**
+   * Opens the tokenizer of a model alone.
+   *
+   * @throws ModelException when the model is not there
+   */
+  Tokenizer openTokenizer(ModelSource source);
+
+  /** See {@link ModelReport#inspect(ModelSource)}. */
+  ModelReport inspect(ModelSource source);
+}

@@ -1,0 +1,59 @@
+package io.github.langres.models;
+
+import io.github.langres.engine.Device;
+
+/**
+ * How to open a model. Immutable; start from {@link #defaults()}:
+ *
+ * <pre>{@code
+ * ModelOptions options = ModelOptions.defaults().withThreads(4).withLongText(LongText.ERROR);
+ * }</pre>
+ *
+ * @param precision the numbers that the weights are multiplied in
+ * @param device where the graph runs; one that is not there is an error
+ * @param threads processor threads of the model, 0 for one a core
+ * @param batchTokens how many tokens, padding included, one run may take; a longer text runs alone
+ * @param longText what to do with a text of more tokens than the model accepts
+ */
+public record ModelOptions(
+    Precision precision, Device device, int threads, int batchTokens, LongText longText) {
+
+  public ModelOptions {
+    if (threads < 0) {
+      throw new IllegalArgumentException("threads must be 0 or more, got " + threads);
+    }
+    if (batchTokens < 1) {
+      throw new IllegalArgumentException("batchTokens must be 1 or more, got " + batchTokens);
+    }
+  }
+
+  /** fp32 on the processor, one thread a core, 1,024 tokens a run, long texts truncated. */
+  public static ModelOptions defaults() {
+    return new ModelOptions(Precision.FP32, Device.cpu(), 0, 1024, LongText.TRUNCATE);
+  }
+
+  /** The same with another precision. */
+  public ModelOptions withPrecision(Precision newPrecision) {
+    return new ModelOptions(newPrecision, device, threads, batchTokens, longText);
+  }
+
+  /** The same with another device. */
+  public ModelOptions withDevice(Device newDevice) {
+    return new ModelOptions(precision, newDevice, threads, batchTokens, longText);
+  }
+
+  /** The same with another number of threads. */
+  public ModelOptions withThreads(int newThreads) {
+    return new ModelOptions(precision, device, newThreads, batchTokens, longText);
+  }
+
+  /** The same with another token budget a run. */
+  public ModelOptions withBatchTokens(int newBatchTokens) {
+    return new ModelOptions(precision, device, threads, newBatchTokens, longText);
+  }
+
+  /** The same with another treatment of long texts. */
+  public ModelOptions withLongText(LongText newLongText) {
+    return new ModelOptions(precision, device, threads, batchTokens, newLongText);
+  }
+}

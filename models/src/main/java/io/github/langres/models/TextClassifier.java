@@ -1,0 +1,58 @@
+package io.github.langres.models;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Sorts texts under the model's labels.
+ *
+ * <pre>{@code
+ * try (TextClassifier router = TextClassifier.open(Path.of("camembert-routeur"))) {
+ *   System.out.println(router.classify("Je n'ai plus d'électricité depuis ce matin.").best());
+ * }
+ * }</pre>
+ *
+ * <p>Scores are a softmax over the labels; a sigmoid each when {@code config.json} says {@code
+ * multi_label_classification} or there is one label; the raw values for {@code regression}.
+ *
+ * <p>Thread-safe. {@link #close()} is idempotent, waits for calls under way, and makes later ones
+ * throw {@link IllegalStateException}.
+ */
+public interface TextClassifier extends AutoCloseable {
+
+  /** Opens a model folder with default options. */
+  static TextClassifier open(Path folder) {
+    return open(ModelSource.folder(folder), ModelOptions.defaults());
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @throws ModelException when the folder is not sound, or has no classification head
+   */
+  static TextClassifier open(ModelSource source, ModelOptions options) {
+    return ModelOpener.get().openTextClassifier(source, options);
+  }
+
+  /** Classifies one text. */
+  default Classification classify(String text) {
+    return classify(List.of(text)).get(0);
+  }
+
+  /** Classifies a pair, such as a premise and a hypothesis. */
+  default Classification classify(String text, String pair) {
+    return classifyPairs(List.of(new TextPair(text, pair))).get(0);
+  }
+
+  /** Classifies texts, batched by length; one result a text, in order. */
+  List<Classification> classify(List<String> texts);
+
+  /** Classifies pairs, batched by length; one result a pair, in order. */
+  List<Classification> classifyPairs(List<TextPair> pairs);
+
+  /** The labels, by class index. */
+  List<String> labels();
+
+  @Override
+  void close();
+}

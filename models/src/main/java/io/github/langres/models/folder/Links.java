@@ -1,0 +1,37 @@
+package io.github.langres.models.folder;
+
+import io.github.langres.models.ModelException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Follows symbolic links, and says whether they stay where a model may have its files. */
+final class Links {
+  private Links() {}
+
+  /**
+   * True when the file, links followed, lies in the folder, or in the {@code blobs} folder of the
+   * Hugging Face cache that the folder is a snapshot of.
+   */
+  static boolean staysInside(Path file, Path folder) {
+    try {
+      Path real = file.toRealPath();
+      Path realFolder = folder.toRealPath();
+      if (real.startsWith(realFolder)) {
+        return true;
+      }
+      Path repository = repositoryOfSnapshot(realFolder);
+      return repository != null && real.startsWith(repository.resolve("blobs"));
+    } catch (IOException e) {
+      throw new ModelException.Folder(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static @org.jspecify.annotations.Nullable Path repositoryOfSnapshot(Path folder) {
+    for (Path path = folder; path.getParent() != null; path = path.getParent()) {
+      if (path.getParent().endsWith("snapshots")) {
+        return path.getParent().getParent();
+      }
+    }
+    return null;
+  }
+}

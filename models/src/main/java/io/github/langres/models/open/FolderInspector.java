@@ -1,0 +1,148 @@
+package io.github.langres.models.open;
+
+import io.github.langres.models.ModelException;
+import io.github.langres.models.ModelReport;
+import io.github.langres.models.ModelReport.FileEntry;
+import io.github.langres.models.ModelSource;
+import io.github.langres.models.folder.ModelFolder;
+import io.github.langres.models.folder.OnnxFile;
+import io.github.langres.tokenizer.SpecialTokens.SpecialToken;
+import io.github.langres.tokenizer.Tokenizer;
+import io.github.langres.tokenizer.TokenizerException;
+import io.github.langres.tokenizer.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads a folder for {@code inspect}: nothing is run, and what is wrong is listed, not thrown. */
+final class FolderInspector {
+  private final ModelFolder folder;
+  private final List<String> problems = new ArrayList<>();
+  private String tokenizerText = "none";
+  private int tokenizerMax = Integer.MAX_VALUE;
+  private long parameters;
+  private long weightBytes;
+
+  private FolderInspector(ModelFolder folder) {
+    this.folder = folder;
+  }
+
+  static ModelReport inspect(ModelSource source, ModelFolder folder) {
+    return new FolderInspector(folder).report(source);
+  }
+
+  private ModelReport report(ModelSource source) {
+    JsonObject config = folder.config();
+    int vocabulary = config.intOr("vocab_size", 0);
+    tokenizer(vocabulary);
+    List<String> tasks = weights();
+    int maxTokens = Math.min(folder.maxPositions(), tokenizerMax);
+    return new ModelReport(
+        source.toString(),
+        folder.modelType(),
+        folder.architectures(),
+        format(),
+        parameters,
+        weightBytes,
+        4 * parameters,
+        config.intOr("num_hidden_layers", config.intOr("n_layers", 0)),
+        config.intOr("hidden_size", config.intOr("emb_dim", config.intOr("dim", 0))),
+        vocabulary,
+        maxTokens == Integer.MAX_VALUE ? 0 : maxTokens,
+        tokenizerText,
+        labels(),
+        files(),
+        tasks,
+        problems);
+  }
+
+  private void tokenizer(int vocabulary) {
+    try (Tokenizer tokenizer = Tokenizer.open(folder.path())) {
+      tokenizerMax = tokenizer.modelMaxLength();
+      tokenizerText = "tokenizer.json, " + tokenizer.vocabularySize() + " tokens";
+      if (vocabulary > 0 && tokenizer.vocabularySize() > vocabulary) {
+        problems.add(
+            "the tokenizer has "
+                + tokenizer.vocabularySize()
+                + " tokens, but the model embeds only "
+                + vocabulary);
+      }
+      Optional<SpecialToken> pad = tokenizer.specialTokens().pad();
+      int configPad = folder.config().intOr("pad_token_id", -1);
+      if (pad.isPresent() && configPad >= 0 && pad.get().id() != configPad) {
+        problems.add(
+            "the pad id is "
+                + configPad
+                + " in config.json and "
+                + pad.get().id()
+                + " in the tokenizer: positions count from the former");
+      }
+    } catch (TokenizerException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<String> weights() {
+    try {
+      if (folder.onnx().isPresent()) {
+        OnnxFile.Summary summary = OnnxFile.check(folder.onnx().get());
+        parameters = summary.parameters();
+        weightBytes = summary.bytes();
+        return tasksOfArchitectures();
+      }
+      problems.add("no weights: expected model.safetensors or model.onnx");
+    } catch (ModelException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+    return List.of();
+  }
+
+  private List<String> tasksOfArchitectures() {
+    List<String> tasks = new ArrayList<>();
+    for (String name : folder.architectures()) {
+      if (name.endsWith("ForMaskedLM") || name.endsWith("WithLMHeadModel")) {
+        tasks.add("fill-mask");
+      } else if (name.endsWith("ForSequenceClassification")) {
+        tasks.add("classify");
+      } else if (name.endsWith("Model")) {
+        tasks.add("embed");
+      }
+    }
+    return tasks;
+  }
+
+  private List<String> labels() {
+    try {
+      return folder.labels();
+    } catch (ModelException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return List.of();
+    }
+  }
+
+  private String format() {
+    if (folder.hasSafetensors()) {
+      return folder.onnx().isPresent() ? "both" : "safetensors";
+    }
+    return folder.onnx().isPresent() ? "onnx" : "none";
+  }
+
+  private List<FileEntry> files() {
+    try (Stream<Path> walk = Files.walk(folder.path(), 3)) {
+      List<FileEntry> files = new ArrayList<>();
+      for (Path file : walk.filter(Files::isRegularFile).sorted().limit(1000).toList()) {
+        files.add(
+            new FileEntry(
+                folder.path().relativize(file).toString().replace('\\', '/'), Files.size(file)));
+      }
+      return files;
+    } catch (IOException e) {
+      problems.add("the folder cannot be listed: " + e.getMessage());
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.langres.models.open;
+
+import io.github.langres.engine.Graph;
+import io.github.langres.engine.GraphSignature;
+import io.github.langres.engine.TensorSpec;
+import io.github.langres.engine.encode.EncodeLoop;
+import io.github.langres.engine.encode.EncodeOptions;
+import io.github.langres.models.ModelOptions;
+import io.github.langres.models.encoder.Encoder;
+import io.github.langres.models.encoder.NoTokenizer;
+import io.github.langres.models.family.Head;
+import io.github.langres.models.folder.ModelFolder;
+import io.github.langres.tokenizer.SpecialTokens.SpecialToken;
+import io.github.langres.tokenizer.Tokenizer;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * An encoder just opened, on its way into a task.
+ *
+ * @param outputs the graph outputs that the task reads, the main one first
+ */
+record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
+
+  /** Opens the folder with the head that a task needs. */
+  static OpenEncoder open(ModelFolder folder, ModelOptions options, Head head) {
+    return open(folder, options, head, Integer.MAX_VALUE);
+  }
+
+  /** Opens the folder with the head that a task needs, for rows of at most {@code limit} tokens. */
+  static OpenEncoder open(ModelFolder folder, ModelOptions options, Head head, int limit) {
+    // The tokenizer first: what is missing is said before the weights are read.
+    Tokenizer tokenizer = Tokenizer.open(folder.path());
+    return orClose(
+        tokenizer,
+        () -> {
+          Graph graph = GraphDoor.open(folder, options, head);
+          return orClose(
+              graph,
+              () -> {
+                List<TensorSpec> outputs = GraphOutputs.of(folder, graph.signature(), head);
+                return join(folder, options, tokenizer, graph, outputs, limit);
+              });
+        });
+  }
+
+  /** Opens the folder with the head that its config names; the tokenizer may be absent. */
+  static OpenEncoder openMain(ModelFolder folder, ModelOptions options) {
+    Tokenizer tokenizer = folder.hasTokenizer() ? Tokenizer.open(folder.path()) : new NoTokenizer();
+    return orClose(
+        tokenizer,
+        () -> {
+          Graph graph = GraphDoor.openMain(folder, options);
+          return orClose(
+              graph,
+              () -> {
+                List<TensorSpec> outputs = GraphOutputs.main(folder, graph.signature());
+                return join(folder, options, tokenizer, graph, outputs, Integer.MAX_VALUE);
+              });
+        });
+  }
+
+  private static OpenEncoder join(
+      ModelFolder folder,
+      ModelOptions options,
+      Tokenizer tokenizer,
+      Graph graph,
+      List<TensorSpec> outputs,
+      int limit) {
+    int padId = tokenizer.specialTokens().pad().map(SpecialToken::id).orElse(0);
+    int maxTokens =
+        Math.min(limit, Math.min(folder.maxPositions(), tokenizer.modelMaxLength()));
+    EncodeLoop loop = new EncodeLoop(graph, EncodeOptions.of(options.batchTokens()), padId);
+    return new OpenEncoder(
+        new Encoder(tokenizer, graph, loop, maxTokens, options.longText()), outputs);
+  }
+
+  /** The output that the task reads first. */
+  TensorSpec output() {
+    return outputs.get(0);
+  }
+
+  /** Makes the task that will own the encoder; closes the encoder when that fails. */
+  <T> T into(Supplier<T> task) {
+    return orClose(encoder, task);
+  }
+
+  private static <T> T orClose(AutoCloseable opened, Supplier<T> next) {
+    try {
+      return next.get();
+    } catch (RuntimeException | Error e) {
+      try {
+        opened.close();
+      } catch (Exception onClose) {
+        e.addSuppressed(onClose);
+      }
+      throw e;
+    }
+  }
+}
