@@ -142,14 +142,9 @@ def score(value):
     return float(np.float32(value).astype(str))
 
 
-def camembert_tokenizer(vocab_size=200, full_charsmap=False, strip_runs=False):
-    """CamemBERT: seven special rows first, <mask> last, `<s> A </s></s> B </s>`."""
-    proto = train_sentencepiece(vocab_size, full_charsmap=full_charsmap)
-    vocab = [("<s>NOTUSED", 0.0), ("<pad>", 0.0), ("</s>NOTUSED", 0.0), ("<unk>", 0.0), ("<unk>NOTUSED", -100.0)]
-    vocab += [(p.piece, score(p.score)) for p in proto.pieces][1:]
-    vocab += [("<mask>", 0.0)]
-    assert vocab[5][0] == "<s>" and vocab[6][0] == "</s>"
-    tokenizer = Tokenizer(models.Unigram(vocab, unk_id=3, byte_fallback=False))
+def sentencepiece_pipeline(tokenizer, proto, strip_runs):
+    """The normalizer and pre-tokenizer of a converted SentencePiece model: the published files have the charsmap and
+    split on white space; files that newer versions convert treat runs of spaces and the end of the text first."""
     charsmap = normalizers.Precompiled(proto.normalizer_spec.precompiled_charsmap)
     if strip_runs:
         tokenizer.normalizer = normalizers.Sequence(
@@ -159,6 +154,18 @@ def camembert_tokenizer(vocab_size=200, full_charsmap=False, strip_runs=False):
         tokenizer.normalizer = charsmap
         tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
             [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")])
+
+
+def camembert_tokenizer(vocab_size=200, full_charsmap=False, strip_runs=False):
+    """CamemBERT: seven special rows first, <mask> last, `<s> A </s></s> B </s>`."""
+    # A text seen twice lets whole words become pieces when a larger vocabulary is asked for.
+    proto = train_sentencepiece(vocab_size, full_charsmap=full_charsmap, extra=CORPUS if vocab_size > 500 else ())
+    vocab = [("<s>NOTUSED", 0.0), ("<pad>", 0.0), ("</s>NOTUSED", 0.0), ("<unk>", 0.0), ("<unk>NOTUSED", -100.0)]
+    vocab += [(p.piece, score(p.score)) for p in proto.pieces][1:]
+    vocab += [("<mask>", 0.0)]
+    assert vocab[5][0] == "<s>" and vocab[6][0] == "</s>"
+    tokenizer = Tokenizer(models.Unigram(vocab, unk_id=3, byte_fallback=False))
+    sentencepiece_pipeline(tokenizer, proto, strip_runs)
     tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 5), ("</s>", 6)])
@@ -169,15 +176,13 @@ def camembert_tokenizer(vocab_size=200, full_charsmap=False, strip_runs=False):
     return tokenizer
 
 
-def xlm_roberta_tokenizer(vocab_size=200, full_charsmap=False):
+def xlm_roberta_tokenizer(vocab_size=200, full_charsmap=False, strip_runs=False):
     proto = train_sentencepiece(vocab_size, full_charsmap=full_charsmap)
     vocab = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
     vocab += [(p.piece, score(p.score)) for p in proto.pieces][3:]
     vocab += [("<mask>", 0.0)]
     tokenizer = Tokenizer(models.Unigram(vocab, unk_id=3, byte_fallback=False))
-    tokenizer.normalizer = normalizers.Precompiled(proto.normalizer_spec.precompiled_charsmap)
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")])
+    sentencepiece_pipeline(tokenizer, proto, strip_runs)
     tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)])
@@ -378,8 +383,9 @@ def qwen_tokenizer(merge_count=300):
     return tokenizer
 
 
-def llama_tokenizer(merge_count=500):
-    """Llama 2 / CroissantLLM / Mistral: SentencePiece-style BPE with byte fallback, `<s>` before the text."""
+def llama_tokenizer(merge_count=500, metaspace=False):
+    """Llama 2 / CroissantLLM / Mistral: SentencePiece-style BPE with byte fallback, `<s>` before the text. The space
+    before the text comes from the normalizer, or in newer files from a Metaspace pre-tokenizer (`metaspace`)."""
     specials = ["<unk>", "<s>", "</s>"]
     normalizer = normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")])
     words = {}
@@ -393,7 +399,10 @@ def llama_tokenizer(merge_count=500):
     table = {t: i for i, t in enumerate(specials + bytes_ + merged + letters)}
     tokenizer = Tokenizer(models.BPE(vocab=table, merges=merges, unk_token="<unk>", fuse_unk=True,
                                      byte_fallback=True))
-    tokenizer.normalizer = normalizer
+    if metaspace:
+        tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="first", split=False)
+    else:
+        tokenizer.normalizer = normalizer
     tokenizer.decoder = decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse(),
                                            decoders.Strip(" ", 1, 0)])
     tokenizer.post_processor = processors.TemplateProcessing(
