@@ -5,8 +5,8 @@ module io.github.langres.cli {
   requires io.github.langres.models;
   requires io.github.langres.frmini;
   requires info.picocli;
+  requires java.management;
   requires com.fasterxml.jackson.core;
-  requires me.tongfei.progressbar;
 
   opens io.github.langres.cli to
       info.picocli;

@@ -36,6 +36,7 @@ final class Demo implements Callable<Integer> {
           "Mon propriétaire ne me rend pas la caution",
           "Combien de jours de congé pour un mariage ?");
 
+  @SuppressWarnings("UnusedVariable") // Failures looks for the option itself
   @Option(names = "--verbose", description = "Print the stack trace of a failure.")
   private boolean verbose;
 
@@ -106,10 +107,7 @@ final class Demo implements Callable<Integer> {
       }
       style(
           String.format(
-              Locale.FRENCH,
-              "  @|faint %d demandes en %.0f ms.|@",
-              requests.size(),
-              millis));
+              Locale.FRENCH, "  @|faint %d demandes en %.0f ms.|@", requests.size(), millis));
       out.println();
     }
   }

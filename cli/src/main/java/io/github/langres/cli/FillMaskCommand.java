@@ -55,8 +55,7 @@ final class FillMaskCommand extends LineCommand<String> {
     json.writeEndArray();
   }
 
-  private static void write(List<MaskCandidate> candidates, JsonGenerator json)
-      throws IOException {
+  private static void write(List<MaskCandidate> candidates, JsonGenerator json) throws IOException {
     json.writeStartArray();
     for (MaskCandidate candidate : candidates) {
       json.writeStartObject();

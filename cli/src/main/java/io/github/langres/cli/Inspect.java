@@ -9,25 +9,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "inspect",
     description = "What a model folder is, what it can do, and what is wrong with it.")
 final class Inspect implements Callable<Integer> {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
   @Parameters(paramLabel = "DIR", description = "Model folder, or fr-mini-encoder.")
   private String folder = "";
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  @SuppressWarnings("UnusedVariable") // Failures looks for the option itself
   @Option(names = "--verbose", description = "Print the stack trace of a failure.")
   private boolean verbose;
 
@@ -35,9 +30,9 @@ final class Inspect implements Callable<Integer> {
   public Integer call() throws IOException {
     ModelReport report = ModelReport.inspect(ModelSource.of(folder));
     if (json) {
-      try (JsonLines out = new JsonLines(System.in, System.out, false)) {
-        out.write(generator -> write(generator, report));
-      }
+      JsonLines out = new JsonLines(System.in, System.out, false);
+      out.write(generator -> write(generator, report));
+      out.flush();
     } else {
       PrintWriter out = Terminal.out();
       print(out, report);
@@ -61,11 +56,13 @@ final class Inspect implements Callable<Integer> {
         "shape",
         "%d layers, hidden %d, vocabulary %d, up to %d tokens"
             .formatted(
-                report.layers(),
-                report.hiddenSize(),
-                report.vocabularySize(),
-                report.maxTokens()));
-    line(out, "memory", report.memoryBytes() == 0 ? "unknown" : Terminal.bytes(report.memoryBytes()) + " open, in fp32");
+                report.layers(), report.hiddenSize(), report.vocabularySize(), report.maxTokens()));
+    line(
+        out,
+        "memory",
+        report.memoryBytes() == 0
+            ? "unknown"
+            : Terminal.bytes(report.memoryBytes()) + " open, in fp32");
     line(out, "tokenizer", report.tokenizer());
     if (!report.labels().isEmpty()) {
       line(out, "labels", String.join(", ", report.labels()));

@@ -8,7 +8,6 @@ import io.github.langres.tokenizer.json.JsonException;
 import io.github.langres.tokenizer.json.JsonObject;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Lines of JSON, or of plain text, in; lines of JSON out. UTF-8 whatever the platform says. */
-final class JsonLines implements Closeable {
+final class JsonLines {
   private final InputStream in;
   private final Writer out;
   private final JsonGenerator json;
@@ -32,9 +31,7 @@ final class JsonLines implements Closeable {
     this.in = new BufferedInputStream(in, 1 << 16);
     this.out = new OutputStreamWriter(out, StandardCharsets.UTF_8);
     this.json =
-        new JsonFactory()
-            .createGenerator(this.out)
-            .setPrettyPrinter(new MinimalPrettyPrinter(""));
+        new JsonFactory().createGenerator(this.out).setPrettyPrinter(new MinimalPrettyPrinter(""));
     this.plainText = plainText;
   }
 
@@ -74,12 +71,6 @@ final class JsonLines implements Closeable {
 
   void flush() throws IOException {
     json.flush();
-  }
-
-  @Override
-  public void close() throws IOException {
-    json.flush();
-    out.flush();
   }
 
   /** One line, not read yet. */

@@ -59,8 +59,8 @@ abstract class LineCommand<I> implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     boolean allWell = true;
-    try (Answerer<I> answerer = open();
-        JsonLines lines = new JsonLines(System.in, System.out, text)) {
+    JsonLines lines = new JsonLines(System.in, System.out, text);
+    try (Answerer<I> answerer = open()) {
       for (List<JsonLines.Line> batch = lines.next(MAX_LINES_TOGETHER);
           !batch.isEmpty();
           batch = lines.next(MAX_LINES_TOGETHER)) {

@@ -51,6 +51,7 @@ final class ModelOptionsMixin {
       description = "Tokens a run, padding included. Default: ${DEFAULT-VALUE}.")
   private int batchTokens;
 
+  @SuppressWarnings("UnusedVariable") // Failures looks for the option itself
   @Option(names = "--verbose", description = "Print the stack trace of a failure.")
   private boolean verbose;
 

@@ -41,8 +41,8 @@ public interface ForwardPass extends AutoCloseable {
    * Numbers and their shape; the arrays are the caller's own.
    *
    * @param shape one size an axis, without the batch axis: {@code [tokens, hidden]} for hidden
-   *     states, {@code [tokens, vocabulary]} or {@code [labels]} for logits, {@code [2, tokens]} for
-   *     the start and end logits of question answering
+   *     states, {@code [tokens, vocabulary]} or {@code [labels]} for logits, {@code [2, tokens]}
+   *     for the start and end logits of question answering
    * @param data row after row
    */
   record FloatTensor(long[] shape, float[] data) {}

@@ -2,7 +2,9 @@ package io.github.langres.models;
 
 import java.util.Locale;
 
-/** How the hidden states of a text's tokens become one vector, as sentence-transformers names it. */
+/**
+ * How the hidden states of a text's tokens become one vector, as sentence-transformers names it.
+ */
 public enum PoolingMode {
   /** The first token. */
   CLS,

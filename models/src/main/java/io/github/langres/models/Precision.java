@@ -11,9 +11,7 @@ public enum Precision {
    * but a result depends on the texts that share its batch (cosine 0.997 to fp32).
    */
   INT8,
-  /**
-   * As {@link #INT8}, one text a run: a result never depends on the other texts of a batch.
-   */
+  /** As {@link #INT8}, one text a run: a result never depends on the other texts of a batch. */
   INT8_REPRODUCIBLE;
 
   /**

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 /** Checks where an ONNX weight outside the ONNX file claims to be. */
 final class ExternalData {
@@ -24,8 +25,15 @@ final class ExternalData {
         throw refusal(
             onnx,
             weight,
-            "offset " + offset + " and length " + length + " pass the end of " + location + ", "
-                + size + " bytes");
+            "offset "
+                + offset
+                + " and length "
+                + length
+                + " pass the end of "
+                + location
+                + ", "
+                + size
+                + " bytes");
       }
       return length;
     } catch (IOException e) {
@@ -35,10 +43,11 @@ final class ExternalData {
 
   private static Path resolve(Path onnx, String weight, String location) {
     try {
-      Path folder = onnx.toAbsolutePath().normalize().getParent();
+      Path folder = Objects.requireNonNull(onnx.toAbsolutePath().normalize().getParent());
       Path relative = Path.of(location);
       if (location.isEmpty() || relative.isAbsolute() || location.startsWith("\\")) {
-        throw refusal(onnx, weight, "its data must be in a file beside it, got \"" + location + "\"");
+        throw refusal(
+            onnx, weight, "its data must be in a file beside it, got \"" + location + "\"");
       }
       Path file = folder.resolve(relative).normalize();
       if (!file.startsWith(folder)) {

@@ -25,8 +25,7 @@ final class GraphOutputs {
           case BASE ->
               first(signature, 3, Outputs.HIDDEN_STATE, Outputs.TOKEN_EMBEDDINGS).map(List::of);
           case SEQUENCE_CLASSIFICATION -> first(signature, 2, Outputs.LOGITS).map(List::of);
-          case MASKED_LM, TOKEN_CLASSIFICATION ->
-              first(signature, 3, Outputs.LOGITS).map(List::of);
+          case MASKED_LM, TOKEN_CLASSIFICATION -> first(signature, 3, Outputs.LOGITS).map(List::of);
           case QUESTION_ANSWERING -> spans(signature);
         };
     return found.orElseThrow(
@@ -47,7 +46,12 @@ final class GraphOutputs {
         .or(() -> spans(signature))
         .or(() -> named(signature, Outputs.HIDDEN_STATE).map(List::of))
         .or(() -> named(signature, Outputs.TOKEN_EMBEDDINGS).map(List::of))
-        .or(() -> signature.outputs().stream().filter(GraphOutputs::isFloat).findFirst().map(List::of))
+        .or(
+            () ->
+                signature.outputs().stream()
+                    .filter(GraphOutputs::isFloat)
+                    .findFirst()
+                    .map(List::of))
         .orElseThrow(
             () ->
                 new ModelException.Unsupported(
@@ -68,8 +72,7 @@ final class GraphOutputs {
 
   private static Optional<List<TensorSpec>> spans(GraphSignature signature) {
     return named(signature, Outputs.START_LOGITS)
-        .flatMap(
-            start -> named(signature, Outputs.END_LOGITS).map(end -> List.of(start, end)));
+        .flatMap(start -> named(signature, Outputs.END_LOGITS).map(end -> List.of(start, end)));
   }
 
   private static Optional<TensorSpec> named(GraphSignature signature, String name) {

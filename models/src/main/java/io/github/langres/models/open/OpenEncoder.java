@@ -1,7 +1,6 @@
 package io.github.langres.models.open;
 
 import io.github.langres.engine.Graph;
-import io.github.langres.engine.GraphSignature;
 import io.github.langres.engine.TensorSpec;
 import io.github.langres.engine.encode.EncodeLoop;
 import io.github.langres.engine.encode.EncodeOptions;
@@ -68,11 +67,17 @@ record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
       List<TensorSpec> outputs,
       int limit) {
     int padId = tokenizer.specialTokens().pad().map(SpecialToken::id).orElse(0);
-    int maxTokens =
-        Math.min(limit, Math.min(folder.maxPositions(), tokenizer.modelMaxLength()));
-    EncodeLoop loop = new EncodeLoop(graph, EncodeOptions.of(options.batchTokens()), padId);
+    int maxTokens = Math.min(limit, Math.min(folder.maxPositions(), tokenizer.modelMaxLength()));
+    EncodeLoop loop =
+        new EncodeLoop(
+            graph, EncodeOptions.defaults().withTokenBudget(options.batchTokens()), padId);
     return new OpenEncoder(
         new Encoder(tokenizer, graph, loop, maxTokens, options.longText()), outputs);
+  }
+
+  /** The names of the outputs that the task reads. */
+  List<String> outputNames() {
+    return outputs.stream().map(TensorSpec::name).toList();
   }
 
   /** The output that the task reads first. */

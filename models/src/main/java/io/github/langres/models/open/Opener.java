@@ -49,8 +49,7 @@ public final class Opener implements ModelOpener {
         source,
         folder -> {
           SentenceModules modules = SentenceModules.read(folder);
-          OpenEncoder open =
-              OpenEncoder.open(folder, options, Head.BASE, modules.maxTokens());
+          OpenEncoder open = OpenEncoder.open(folder, options, Head.BASE, modules.maxTokens());
           return open.into(
               () ->
                   new EncoderTextEmbedder(
@@ -105,8 +104,7 @@ public final class Opener implements ModelOpener {
     return tokenizer
         .specialTokens()
         .mask()
-        .orElseThrow(
-            () -> new ModelException.Unsupported("the tokenizer declares no mask token"));
+        .orElseThrow(() -> new ModelException.Unsupported("the tokenizer declares no mask token"));
   }
 
   /** The labels of the config, checked against the width of the logits. */
