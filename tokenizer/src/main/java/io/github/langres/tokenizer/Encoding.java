@@ -1,5 +1,9 @@
 package io.github.langres.tokenizer;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * One encoded text or pair; {@code n} is the number of tokens. The arrays are shared, not copied:
  * do not change them.
@@ -63,6 +67,64 @@ public record Encoding(
       }
     }
     return select(kept, leftOut + excess);
+  }
+
+  /**
+   * Cuts a long encoding into overlapping windows of at most {@code maxTokens} tokens, as Hugging
+   * Face's {@code stride} does: they slide over the last text (the second of a pair), and each has
+   * all the added special tokens and, in a pair, the whole first text. Offsets stay those of the
+   * whole text.
+   *
+   * @param stride how many tokens of the last text a window repeats from the one before
+   * @return this encoding alone when it fits
+   * @throws IllegalArgumentException when the windows cannot move forward: the special tokens, the
+   *     first text of a pair and {@code stride} fill {@code maxTokens}
+   */
+  public List<Encoding> windows(int maxTokens, int stride) {
+    if (stride < 0) {
+      throw new IllegalArgumentException("stride is " + stride + "; expected 0 or more");
+    }
+    if (length() <= maxTokens) {
+      return List.of(this);
+    }
+    int last = 0;
+    for (int sequence : sequenceIds) {
+      last = Math.max(last, sequence);
+    }
+    int sliding = 0;
+    for (int sequence : sequenceIds) {
+      sliding += sequence == last ? 1 : 0;
+    }
+    int fixed = length() - sliding;
+    int room = maxTokens - fixed;
+    if (stride >= room) {
+      throw new IllegalArgumentException(
+          String.format(
+              "maxTokens is %d, of which special tokens%s take %d: %d are left for the text,"
+                  + " which must be more than the stride of %d",
+              maxTokens, last == 0 ? "" : " and the first text", fixed, Math.max(room, 0), stride));
+    }
+    List<Encoding> windows = new ArrayList<>();
+    for (int start = 0; ; start += room - stride) {
+      windows.add(window(last, start, start + room, maxTokens));
+      if (start + room >= sliding) {
+        return windows;
+      }
+    }
+  }
+
+  /** Keeps the tokens {@code from} to {@code to} of one text, and all the others. */
+  private Encoding window(int sequence, int from, int to, int maxTokens) {
+    int[] kept = new int[maxTokens];
+    int n = 0;
+    int at = 0;
+    for (int i = 0; i < length(); i++) {
+      if (sequenceIds[i] != sequence || (at >= from && at < to)) {
+        kept[n++] = i;
+      }
+      at += sequenceIds[i] == sequence ? 1 : 0;
+    }
+    return select(Arrays.copyOf(kept, n), leftOut);
   }
 
   private Encoding select(int[] positions, int nowLeftOut) {
