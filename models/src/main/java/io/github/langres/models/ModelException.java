@@ -4,7 +4,7 @@ package io.github.langres.models;
  * What can go wrong above the engine. The message says what, expected, got, and what to do; it
  * names files, never their content.
  */
-public sealed class ModelException extends RuntimeException {
+public abstract sealed class ModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private ModelException(String message) {
@@ -33,6 +33,15 @@ public sealed class ModelException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public Unsupported(String message) {
+      super(message);
+    }
+  }
+
+  /** A task asked of a model that was not trained for it. */
+  public static final class MissingHead extends ModelException {
+    private static final long serialVersionUID = 1L;
+
+    public MissingHead(String message) {
       super(message);
     }
   }

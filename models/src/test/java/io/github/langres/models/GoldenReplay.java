@@ -31,7 +31,10 @@ final class GoldenReplay {
     if (Files.exists(folder.resolve("tokenizer.json"))) {
       tokenization(folder, expected);
     }
-    forward(folder, expected);
+    // Some cases read a checkpoint through another class than the one that saved it.
+    if (expected.listOrEmpty("architectures").contains(expected.string("class"))) {
+      forward(folder, expected);
+    }
     if (expected.has("fillMask")) {
       fillMask(folder, expected);
     }

@@ -17,7 +17,7 @@ final class GraphOutputs {
   /**
    * The outputs of a head.
    *
-   * @throws ModelException.Unsupported when the graph does not have that head
+   * @throws ModelException.MissingHead when the graph does not have that head
    */
   static List<TensorSpec> of(ModelFolder folder, GraphSignature signature, Head head) {
     Optional<List<TensorSpec>> found =
@@ -30,11 +30,11 @@ final class GraphOutputs {
         };
     return found.orElseThrow(
         () ->
-            new ModelException.Unsupported(
+            new ModelException.MissingHead(
                 folder.path()
                     + " has no "
-                    + words(head)
-                    + ": its graph gives "
+                    + head.words()
+                    + " output: its graph gives "
                     + describe(signature)
                     + "; \"langres inspect\" says what it can do"));
   }
@@ -81,16 +81,6 @@ final class GraphOutputs {
 
   private static boolean isFloat(TensorSpec spec) {
     return spec.type() == ElementType.FLOAT32 || spec.type() == ElementType.FLOAT16;
-  }
-
-  private static String words(Head head) {
-    return switch (head) {
-      case BASE -> "hidden states";
-      case SEQUENCE_CLASSIFICATION -> "classification head";
-      case MASKED_LM -> "masked-language-model head";
-      case TOKEN_CLASSIFICATION -> "token classification head";
-      case QUESTION_ANSWERING -> "question answering head";
-    };
   }
 
   private static String describe(GraphSignature signature) {

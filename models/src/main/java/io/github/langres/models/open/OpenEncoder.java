@@ -2,9 +2,11 @@ package io.github.langres.models.open;
 
 import io.github.langres.engine.Graph;
 import io.github.langres.engine.TensorSpec;
+import io.github.langres.engine.batch.BatchLimits;
 import io.github.langres.engine.encode.EncodeLoop;
 import io.github.langres.engine.encode.EncodeOptions;
 import io.github.langres.models.ModelOptions;
+import io.github.langres.models.Precision;
 import io.github.langres.models.encoder.Encoder;
 import io.github.langres.models.encoder.NoTokenizer;
 import io.github.langres.models.family.Head;
@@ -68,11 +70,17 @@ record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
       int limit) {
     int padId = tokenizer.specialTokens().pad().map(SpecialToken::id).orElse(0);
     int maxTokens = Math.min(limit, Math.min(folder.maxPositions(), tokenizer.modelMaxLength()));
-    EncodeLoop loop =
-        new EncodeLoop(
-            graph, EncodeOptions.defaults().withTokenBudget(options.batchTokens()), padId);
+    EncodeLoop loop = new EncodeLoop(graph, encodeOptions(options), padId);
     return new OpenEncoder(
         new Encoder(tokenizer, graph, loop, maxTokens, options.longText()), outputs);
+  }
+
+  private static EncodeOptions encodeOptions(ModelOptions options) {
+    // One text a run is what makes int8 reproducible: the activation scale is its own.
+    int maxRows = options.precision() == Precision.INT8_REPRODUCIBLE ? 1 : Integer.MAX_VALUE;
+    return EncodeOptions.defaults()
+        .withLimits(
+            new BatchLimits(options.batchTokens(), maxRows, BatchLimits.CPU_OVERHEAD_TOKENS));
   }
 
   /** The names of the outputs that the task reads. */

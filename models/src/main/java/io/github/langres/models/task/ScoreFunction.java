@@ -19,7 +19,7 @@ public enum ScoreFunction {
         default -> NONE;
       };
     }
-    String problem = String.valueOf(config.stringOr("problem_type", ""));
+    String problem = config.string("problem_type", "");
     return switch (problem) {
       case "multi_label_classification" -> SIGMOID;
       case "regression" -> NONE;

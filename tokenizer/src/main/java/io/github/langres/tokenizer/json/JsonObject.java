@@ -69,6 +69,12 @@ public final class JsonObject {
     throw wrong(key, "a string", value);
   }
 
+  /** The string under the key, or the default when absent; never null. */
+  public String string(String key, String otherwise) {
+    String value = stringOr(key, null);
+    return value == null ? otherwise : value;
+  }
+
   /** The string under the key. */
   public String string(String key) {
     String value = stringOr(key, null);

@@ -1,0 +1,126 @@
+package io.github.langres.models.family;
+
+import io.github.langres.engine.GraphSource;
+import io.github.langres.models.ModelException;
+import io.github.langres.models.graph.Value;
+import io.github.langres.models.safetensors.Weights;
+import io.github.langres.tokenizer.json.JsonObject;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Builds the graph of a checkpoint from its config. Thread-safe. */
+public final class Architectures {
+  private static final List<Family> FAMILIES =
+      List.of(new Roberta(), new Bert(), new DistilBert(), new Electra());
+
+  private Architectures() {}
+
+  /** The values of {@code model_type} that can be built, sorted. */
+  public static List<String> modelTypes() {
+    return FAMILIES.stream().flatMap(family -> family.modelTypes().stream()).sorted().toList();
+  }
+
+  /**
+   * The heads that the checkpoint holds weights of; {@link Head#BASE} always.
+   *
+   * @throws ModelException.Unsupported when the architecture is not known
+   * @throws ModelException.Folder when config and weights do not belong together
+   */
+  public static Set<Head> heads(JsonObject config, Weights weights) {
+    Family family = family(config);
+    Checkpoint checkpoint = checkpoint(family, weights);
+    Set<Head> heads = EnumSet.of(Head.BASE);
+    for (HeadForm form : family.heads(config)) {
+      if (isPresent(form, checkpoint)) {
+        heads.add(form.head());
+      }
+    }
+    return HeadChoice.narrow(heads, family.heads(config), config);
+  }
+
+  /**
+   * Builds a graph with the inputs {@code input_ids}, {@code attention_mask} and, where the
+   * checkpoint tells token types apart, {@code token_type_ids}: int64 {@code [batch, sequence]}.
+   * Its outputs are those of the {@link Head}.
+   *
+   * @throws ModelException.MissingHead when the checkpoint has no such head
+   * @throws ModelException.Unsupported when the architecture is not known
+   * @throws ModelException.Folder when config and weights do not belong together
+   */
+  public static GraphSource.Built build(
+      JsonObject config, Weights weights, Head head, BuildOptions options) {
+    Family family = family(config);
+    Checkpoint checkpoint = checkpoint(family, weights);
+    Optional<HeadForm> form = form(family, config, checkpoint, head);
+    Net net =
+        Net.open(checkpoint, config, options.precision(), family.hasTokenTypes(config, checkpoint));
+    if (form.isPresent()) {
+      Value hidden = family.encode(net, form.get().tokens());
+      net.graph()
+          .scope(
+              "head",
+              () -> {
+                form.get().attach(net, hidden);
+                return hidden;
+              });
+    } else {
+      SentenceVectors.attach(net, family, options);
+    }
+    return net.graph().build();
+  }
+
+  private static Optional<HeadForm> form(
+      Family family, JsonObject config, Checkpoint checkpoint, Head head) {
+    if (head == Head.BASE) {
+      return Optional.empty();
+    }
+    for (HeadForm form : family.heads(config)) {
+      if (form.head() == head && isPresent(form, checkpoint)) {
+        return Optional.of(form);
+      }
+      if (form.head() == head) {
+        throw new ModelException.MissingHead(
+            "this checkpoint has no "
+                + head.words()
+                + " head: it lacks "
+                + form.weights().stream().filter(name -> !checkpoint.has(name)).toList()
+                + ". Open a model that was trained for it");
+      }
+    }
+    throw new ModelException.MissingHead(
+        config.string("model_type") + " has no " + head.words() + " head");
+  }
+
+  private static boolean isPresent(HeadForm form, Checkpoint checkpoint) {
+    return form.weights().stream().allMatch(checkpoint::has);
+  }
+
+  private static Checkpoint checkpoint(Family family, Weights weights) {
+    return Checkpoint.of(weights, family.prefixes(), family.probe());
+  }
+
+  private static Family family(JsonObject config) {
+    if (config.has("quantization_config")) {
+      throw new ModelException.Unsupported(
+          "this checkpoint was saved quantized (quantization_config in config.json), which is not"
+              + " read; use the full-precision model and choose the precision when you open it");
+    }
+    String type = config.stringOr("model_type", null);
+    for (Family family : FAMILIES) {
+      if (type != null && family.modelTypes().contains(type)) {
+        return family;
+      }
+    }
+    throw new ModelException.Unsupported(
+        "model_type "
+            + (type == null ? "is missing from config.json" : "\"" + type + "\" is not known")
+            + (config.has("auto_map")
+                ? "; the model runs code of its own (auto_map), which Langres never does"
+                : "")
+            + "; known are "
+            + modelTypes()
+            + ". An ONNX export of the model can be opened instead");
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.langres.models.family;
+
+import io.github.langres.models.ModelException;
+import io.github.langres.models.graph.Parameter;
+import io.github.langres.models.safetensors.Tensor;
+import io.github.langres.models.safetensors.Weights;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The weights of one architecture, whatever prefix its body was saved with. Names are given as for
+ * a checkpoint with a head: the body's with {@code ~} in place of the prefix, such as {@code
+ * ~embeddings.word_embeddings.weight}, a head's as they are.
+ */
+final class Checkpoint {
+  /** Any size, in an expected shape. */
+  static final long ANY = -1;
+
+  private static final String BODY = "~";
+  private final Weights weights;
+  private final String prefix;
+
+  private Checkpoint(Weights weights, String prefix) {
+    this.weights = weights;
+    this.prefix = prefix;
+  }
+
+  /** Finds the prefix under which the weight {@code probe} of the body is saved. */
+  static Checkpoint of(Weights weights, List<String> prefixes, String probe) {
+    for (String prefix : prefixes) {
+      Checkpoint checkpoint = new Checkpoint(weights, prefix);
+      if (checkpoint.has(probe)) {
+        return checkpoint;
+      }
+    }
+    throw new ModelException.Folder(
+        "the checkpoint has no tensor \""
+            + probe.replace(BODY, "")
+            + "\", under none of the prefixes "
+            + prefixes
+            + ". Is config.json that of another model?");
+  }
+
+  boolean has(String name) {
+    return find(name).isPresent();
+  }
+
+  /**
+   * The tensor of that name.
+   *
+   * @param shape as the config has it; {@link #ANY} where the checkpoint decides
+   * @throws ModelException.Folder when it is missing or has another shape
+   */
+  Parameter get(String name, long... shape) {
+    return optional(name, shape)
+        .orElseThrow(
+            () ->
+                new ModelException.Folder(
+                    "the checkpoint has no tensor \"" + name.replace(BODY, prefix) + "\""));
+  }
+
+  /** The tensor of that name, if the checkpoint has it. */
+  Optional<Parameter> optional(String name, long... shape) {
+    return find(name).map(found -> parameter(weights.tensor(found), shape));
+  }
+
+  /** One row of a table {@code [rows, columns]}, as {@code [columns]}. */
+  Parameter row(String name, int row, long columns) {
+    Parameter table = get(name, ANY, columns);
+    int bytes = Math.toIntExact(columns * Float.BYTES);
+    return new Parameter(
+        table.name() + ":" + row,
+        new long[] {columns},
+        () -> slice(table.float32().get(), row * bytes, bytes));
+  }
+
+  private static ByteBuffer slice(ByteBuffer data, int from, int bytes) {
+    return data.slice(from, bytes).order(ByteOrder.nativeOrder());
+  }
+
+  private static Parameter parameter(Tensor tensor, long[] expected) {
+    boolean matches = tensor.shape().length == expected.length;
+    for (int i = 0; matches && i < expected.length; i++) {
+      matches = expected[i] == ANY || expected[i] == tensor.shape()[i];
+    }
+    if (!matches) {
+      throw new ModelException.Folder(
+          "tensor \""
+              + tensor.name()
+              + "\" has shape "
+              + Arrays.toString(tensor.shape())
+              + "; config.json expects "
+              + Arrays.toString(expected).replace(Long.toString(ANY), "any"));
+    }
+    return new Parameter(tensor.name(), tensor.shape(), tensor::float32);
+  }
+
+  /** Checkpoints converted from TensorFlow call a normalization's weight gamma, its bias beta. */
+  private Optional<String> find(String name) {
+    String full = name.replace(BODY, prefix);
+    String old = full.replaceFirst("\\.weight$", ".gamma").replaceFirst("\\.bias$", ".beta");
+    return Optional.of(full).filter(weights::has).or(() -> Optional.of(old).filter(weights::has));
+  }
+}
