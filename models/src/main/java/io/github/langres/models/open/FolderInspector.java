@@ -4,8 +4,11 @@ import io.github.langres.models.ModelException;
 import io.github.langres.models.ModelReport;
 import io.github.langres.models.ModelReport.FileEntry;
 import io.github.langres.models.ModelSource;
+import io.github.langres.models.family.Head;
 import io.github.langres.models.folder.ModelFolder;
 import io.github.langres.models.folder.OnnxFile;
+import io.github.langres.models.safetensors.Tensor;
+import io.github.langres.models.safetensors.Weights;
 import io.github.langres.tokenizer.SpecialTokens.SpecialToken;
 import io.github.langres.tokenizer.Tokenizer;
 import io.github.langres.tokenizer.TokenizerException;
@@ -88,31 +91,45 @@ final class FolderInspector {
 
   private List<String> weights() {
     try {
+      if (folder.hasSafetensors()) {
+        return checkpoint(Weights.open(folder.path()));
+      }
       if (folder.onnx().isPresent()) {
         OnnxFile.Summary summary = OnnxFile.check(folder.onnx().get());
         parameters = summary.parameters();
         weightBytes = summary.bytes();
-        return tasksOfArchitectures();
+        return folder.architectures().stream()
+            .flatMap(name -> Head.ofArchitecture(name).stream())
+            .flatMap(head -> tasks(head).stream())
+            .toList();
       }
-      problems.add("no weights: expected model.safetensors or model.onnx");
+      Weights.open(folder.path()); // says what to do about a pickle
     } catch (ModelException e) {
       problems.add(String.valueOf(e.getMessage()));
     }
     return List.of();
   }
 
-  private List<String> tasksOfArchitectures() {
-    List<String> tasks = new ArrayList<>();
-    for (String name : folder.architectures()) {
-      if (name.endsWith("ForMaskedLM") || name.endsWith("WithLMHeadModel")) {
-        tasks.add("fill-mask");
-      } else if (name.endsWith("ForSequenceClassification")) {
-        tasks.add("classify");
-      } else if (name.endsWith("Model")) {
-        tasks.add("embed");
-      }
+  private List<String> checkpoint(Weights weights) {
+    for (String name : weights.names()) {
+      Tensor tensor = weights.tensor(name);
+      parameters += tensor.elements();
+      weightBytes += tensor.data().remaining();
     }
-    return tasks;
+    return GraphDoor.heads(folder, weights).stream()
+        .sorted()
+        .flatMap(head -> tasks(head).stream())
+        .toList();
+  }
+
+  private static List<String> tasks(Head head) {
+    return switch (head) {
+      case BASE -> List.of("embed");
+      case MASKED_LM -> List.of("fill-mask");
+      case SEQUENCE_CLASSIFICATION -> List.of("classify");
+      case TOKEN_CLASSIFICATION -> List.of("ner");
+      case QUESTION_ANSWERING -> List.of("answer");
+    };
   }
 
   private List<String> labels() {
