@@ -5,6 +5,7 @@ import io.github.langres.models.ModelOptions;
 import io.github.langres.models.ModelSource;
 import io.github.langres.models.Precision;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,9 +27,9 @@ final class ModelOptionsMixin {
   @Option(
       names = "--precision",
       paramLabel = "P",
-      defaultValue = "fp32",
-      description = "fp32, int8 (fast) or int8-reproducible. Default: ${DEFAULT-VALUE}.")
-  private String precision = "fp32";
+      description =
+          "fp32, int8 (fast) or int8-reproducible. Default: as the folder was built, else fp32.")
+  private @Nullable String precision;
 
   @Option(
       names = "--threads",
@@ -62,11 +63,12 @@ final class ModelOptionsMixin {
   ModelOptions options() {
     require(threads >= 0, "--threads must be 0 or more, got " + threads);
     require(batchTokens >= 1, "--batch-tokens must be 1 or more, got " + batchTokens);
-    return ModelOptions.defaults()
-        .withPrecision(parsed(Precision::parse, precision))
-        .withThreads(threads)
-        .withDevice(parsed(Device::parse, device))
-        .withBatchTokens(batchTokens);
+    ModelOptions options =
+        ModelOptions.defaults()
+            .withThreads(threads)
+            .withDevice(parsed(Device::parse, device))
+            .withBatchTokens(batchTokens);
+    return precision == null ? options : options.withPrecision(parsed(Precision::parse, precision));
   }
 
   /** Parses an option's value; a value that it refuses is a usage error. */

@@ -1,6 +1,7 @@
 package io.github.langres.models;
 
 import io.github.langres.tokenizer.Tokenizer;
+import java.nio.file.Path;
 import java.util.ServiceLoader;
 
 /**
@@ -38,6 +39,9 @@ public interface ModelOpener {
    * @throws ModelException when the model is not there
    */
   Tokenizer openTokenizer(ModelSource source);
+
+  /** See {@link BuiltModel#build(ModelSource, Path, Precision)}. */
+  BuiltModel build(ModelSource source, Path folder, Precision precision);
 
   /** See {@link ModelReport#inspect(ModelSource)}. */
   ModelReport inspect(ModelSource source);

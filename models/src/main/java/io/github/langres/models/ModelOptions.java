@@ -1,6 +1,7 @@
 package io.github.langres.models;
 
 import io.github.langres.engine.Device;
+import java.util.Optional;
 
 /**
  * How to open a model. Immutable; start from {@link #defaults()}:
@@ -9,14 +10,15 @@ import io.github.langres.engine.Device;
  * ModelOptions options = ModelOptions.defaults().withThreads(4).withLongText(LongText.ERROR);
  * }</pre>
  *
- * @param precision the numbers that the weights are multiplied in
+ * @param precision the numbers that the weights are multiplied in; empty means those that a built
+ *     folder was built in, and fp32 otherwise
  * @param device where the graph runs; one that is not there is an error
  * @param threads processor threads of the model, 0 for one a core
  * @param batchTokens how many tokens, padding included, one run may take; a longer text runs alone
  * @param longText what to do with a text of more tokens than the model accepts
  */
 public record ModelOptions(
-    Precision precision, Device device, int threads, int batchTokens, LongText longText) {
+    Optional<Precision> precision, Device device, int threads, int batchTokens, LongText longText) {
 
   public ModelOptions {
     if (threads < 0) {
@@ -27,14 +29,17 @@ public record ModelOptions(
     }
   }
 
-  /** fp32 on the processor, one thread a core, 1,024 tokens a run, long texts truncated. */
+  /**
+   * The folder's precision on the processor, one thread a core, 1,024 tokens a run, long texts
+   * truncated.
+   */
   public static ModelOptions defaults() {
-    return new ModelOptions(Precision.FP32, Device.cpu(), 0, 1024, LongText.TRUNCATE);
+    return new ModelOptions(Optional.empty(), Device.cpu(), 0, 1024, LongText.TRUNCATE);
   }
 
   /** The same with another precision. */
   public ModelOptions withPrecision(Precision newPrecision) {
-    return new ModelOptions(newPrecision, device, threads, batchTokens, longText);
+    return new ModelOptions(Optional.of(newPrecision), device, threads, batchTokens, longText);
   }
 
   /** The same with another device. */

@@ -102,6 +102,11 @@ public record ModelFolder(Path path, JsonObject config) {
         : positions;
   }
 
+  /** The position id of a text's first token, for graphs that take position ids. */
+  public int firstPosition() {
+    return POSITIONS_AFTER_PAD.contains(modelType()) ? config.intOr("pad_token_id", 1) + 1 : 0;
+  }
+
   /**
    * The labels by class index; indices that the config leaves out are named {@code LABEL_n} as
    * {@code transformers} names them. Empty when the config has no {@code id2label}.

@@ -7,6 +7,7 @@ import io.github.langres.engine.onnx.OnnxGraphs;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.ModelOptions;
 import io.github.langres.models.Precision;
+import io.github.langres.models.built.BuiltFolder;
 import io.github.langres.models.family.Architectures;
 import io.github.langres.models.family.BuildOptions;
 import io.github.langres.models.family.Head;
@@ -19,11 +20,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Turns a folder into a graph: built from its safetensors where their architecture is known, else
- * the exported ONNX file, which is the slower door.
+ * Turns a folder into a graph. Three doors, the fastest first: graphs that {@code langres build}
+ * wrote, as long as their hashes match; safetensors of a known architecture; an exported ONNX file.
  */
 final class GraphDoor {
-  private GraphDoor() {}
+  private final ModelFolder folder;
+  private final ModelOptions options;
+  private final Optional<BuiltFolder> built;
+
+  private GraphDoor(ModelFolder folder, ModelOptions options) {
+    this.folder = folder;
+    this.options = options;
+    this.built = BuiltFolder.of(folder.path());
+  }
 
   /**
    * The graph of the folder with that head.
@@ -31,32 +40,41 @@ final class GraphDoor {
    * @throws ModelException.MissingHead when the checkpoint was not trained for it
    */
   static Graph open(ModelFolder folder, ModelOptions options, Head head) {
-    Optional<Path> onnx = folder.onnx();
-    if (folder.hasSafetensors() && (onnx.isEmpty() || isKnown(folder))) {
-      Weights weights = Weights.open(folder.path());
-      return built(folder, options, weights, head);
-    }
-    return onnx(folder, options, onnx);
+    GraphDoor door = new GraphDoor(folder, options);
+    return door.isCheckpoint() || door.built.isPresent() ? door.open(head) : door.onnx();
   }
 
   /** The graph of the folder with the head that its config names. */
   static Graph openMain(ModelFolder folder, ModelOptions options) {
-    Optional<Path> onnx = folder.onnx();
-    if (folder.hasSafetensors() && (onnx.isEmpty() || isKnown(folder))) {
-      Weights weights = Weights.open(folder.path());
-      return built(folder, options, weights, mainHead(folder, weights));
+    GraphDoor door = new GraphDoor(folder, options);
+    if (door.isCheckpoint()) {
+      return door.open(mainHead(folder, heads(folder, Weights.open(folder.path()))));
     }
-    return onnx(folder, options, onnx);
+    return door.built.isPresent()
+        ? door.open(mainHead(folder, door.built.get().heads()))
+        : door.onnx();
   }
 
-  /** The head of the class that saved the checkpoint; without one, the hidden states. */
-  static Head mainHead(ModelFolder folder, Weights weights) {
-    Set<Head> present = heads(folder, weights);
-    return folder.architectures().stream()
-        .flatMap(name -> Head.ofArchitecture(name).stream())
-        .filter(present::contains)
-        .findFirst()
-        .orElse(Head.BASE);
+  /** The precision that the options ask for, or that the folder was built in. */
+  static Precision precision(ModelFolder folder, ModelOptions options) {
+    return options
+        .precision()
+        .or(() -> BuiltFolder.of(folder.path()).map(BuiltFolder::precision))
+        .orElse(Precision.FP32);
+  }
+
+  /** Builds the graph of a checkpoint in memory. */
+  static GraphSource.Built build(
+      ModelFolder folder, Precision precision, Weights weights, Head head) {
+    try {
+      return Architectures.build(
+          folder.config(),
+          weights,
+          head,
+          BuildOptions.defaults().withPrecision(arithmetic(precision)));
+    } catch (JsonException e) {
+      throw new ModelException.Folder(folder.path() + ": " + e.getMessage(), e);
+    }
   }
 
   /** The heads that the checkpoint holds weights of. */
@@ -68,18 +86,80 @@ final class GraphDoor {
     }
   }
 
-  private static boolean isKnown(ModelFolder folder) {
-    return Architectures.modelTypes().contains(folder.modelType());
+  /** The head of the class that saved the checkpoint; without one, the hidden states. */
+  private static Head mainHead(ModelFolder folder, Set<Head> present) {
+    return folder.architectures().stream()
+        .flatMap(name -> Head.ofArchitecture(name).stream())
+        .filter(present::contains)
+        .findFirst()
+        .orElse(Head.BASE);
   }
 
-  private static Graph built(ModelFolder folder, ModelOptions options, Weights weights, Head head) {
-    try {
-      BuildOptions build = BuildOptions.defaults().withPrecision(arithmetic(options.precision()));
-      GraphSource source = Architectures.build(folder.config(), weights, head, build);
-      return OnnxGraphs.open(source, graphOptions(options));
-    } catch (JsonException e) {
-      throw new ModelException.Folder(folder.path() + ": " + e.getMessage(), e);
+  private boolean isCheckpoint() {
+    return folder.hasSafetensors()
+        && (folder.onnx().isEmpty() || Architectures.modelTypes().contains(folder.modelType()));
+  }
+
+  private Graph open(Head head) {
+    Precision precision = precision(folder, options);
+    Optional<Path> graph =
+        built
+            .filter(b -> arithmetic(b.precision()) == arithmetic(precision))
+            .flatMap(b -> b.graph(head));
+    if (graph.isPresent() && built.get().matches()) {
+      OnnxFile.check(graph.get());
+      return OnnxGraphs.open(new GraphSource.File(graph.get()), graphOptions());
     }
+    if (!folder.hasSafetensors()) {
+      throw noCheckpoint(head, precision, graph.isPresent());
+    }
+    Weights weights = Weights.open(folder.path());
+    return OnnxGraphs.open(build(folder, precision, weights, head), graphOptions());
+  }
+
+  private ModelException noCheckpoint(Head head, Precision precision, boolean stale) {
+    BuiltFolder there = built.orElseThrow();
+    if (stale) {
+      return new ModelException.Folder(
+          folder.path()
+              + ": its files differ from langres/manifest.json, and there is no model.safetensors"
+              + " to build from; copy the folder again, or build it again");
+    }
+    if (there.graph(head).isEmpty()) {
+      return new ModelException.MissingHead(
+          folder.path()
+              + " was built without a "
+              + head.words()
+              + " head; it has "
+              + there.heads());
+    }
+    return new ModelException.Unsupported(
+        folder.path()
+            + " was built in "
+            + there.precision()
+            + "; open it so, or build it again in "
+            + precision);
+  }
+
+  private Graph onnx() {
+    Path file =
+        folder
+            .onnx()
+            .orElseThrow(
+                () ->
+                    new ModelException.Folder(
+                        "no weights in "
+                            + folder.path()
+                            + "; expected model.safetensors, or model.onnx at the root or in"
+                            + " onnx/"));
+    if (options.precision().isPresent() && options.precision().get() != Precision.FP32) {
+      throw new ModelException.Unsupported(
+          "an exported ONNX file runs in the numbers it was exported in; open it without a"
+              + " precision, got "
+              + options.precision().get());
+    }
+    OnnxFile.check(file);
+    return OnnxGraphs.open(new GraphSource.File(file), graphOptions());
   }
 
   private static io.github.langres.models.graph.Precision arithmetic(Precision precision) {
@@ -89,25 +169,7 @@ final class GraphDoor {
     };
   }
 
-  private static Graph onnx(ModelFolder folder, ModelOptions options, Optional<Path> onnx) {
-    Path file =
-        onnx.orElseThrow(
-            () ->
-                new ModelException.Folder(
-                    "no weights in "
-                        + folder.path()
-                        + "; expected model.safetensors, or model.onnx at the root or in onnx/"));
-    if (options.precision() != Precision.FP32) {
-      throw new ModelException.Unsupported(
-          "an exported ONNX file runs in the numbers it was exported in; open it with precision"
-              + " fp32, got "
-              + options.precision());
-    }
-    OnnxFile.check(file);
-    return OnnxGraphs.open(new GraphSource.File(file), graphOptions(options));
-  }
-
-  private static GraphOptions graphOptions(ModelOptions options) {
+  private GraphOptions graphOptions() {
     return GraphOptions.defaults().withDevice(options.device()).withThreads(options.threads());
   }
 }

@@ -70,15 +70,17 @@ record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
       int limit) {
     int padId = tokenizer.specialTokens().pad().map(SpecialToken::id).orElse(0);
     int maxTokens = Math.min(limit, Math.min(folder.maxPositions(), tokenizer.modelMaxLength()));
-    EncodeLoop loop = new EncodeLoop(graph, encodeOptions(options), padId);
+    EncodeLoop loop = new EncodeLoop(graph, encodeOptions(folder, options), padId);
     return new OpenEncoder(
         new Encoder(tokenizer, graph, loop, maxTokens, options.longText()), outputs);
   }
 
-  private static EncodeOptions encodeOptions(ModelOptions options) {
+  private static EncodeOptions encodeOptions(ModelFolder folder, ModelOptions options) {
     // One text a run is what makes int8 reproducible: the activation scale is its own.
-    int maxRows = options.precision() == Precision.INT8_REPRODUCIBLE ? 1 : Integer.MAX_VALUE;
+    int maxRows =
+        GraphDoor.precision(folder, options) == Precision.INT8_REPRODUCIBLE ? 1 : Integer.MAX_VALUE;
     return EncodeOptions.defaults()
+        .withFirstPosition(folder.firstPosition())
         .withLimits(
             new BatchLimits(options.batchTokens(), maxRows, BatchLimits.CPU_OVERHEAD_TOKENS));
   }

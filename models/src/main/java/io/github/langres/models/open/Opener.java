@@ -1,6 +1,7 @@
 package io.github.langres.models.open;
 
 import io.github.langres.engine.TensorSpec;
+import io.github.langres.models.BuiltModel;
 import io.github.langres.models.FillMask;
 import io.github.langres.models.ForwardPass;
 import io.github.langres.models.ModelException;
@@ -8,6 +9,7 @@ import io.github.langres.models.ModelOpener;
 import io.github.langres.models.ModelOptions;
 import io.github.langres.models.ModelReport;
 import io.github.langres.models.ModelSource;
+import io.github.langres.models.Precision;
 import io.github.langres.models.TextClassifier;
 import io.github.langres.models.TextEmbedder;
 import io.github.langres.models.family.Head;
@@ -81,6 +83,11 @@ public final class Opener implements ModelOpener {
   @Override
   public Tokenizer openTokenizer(ModelSource source) {
     return open(source, folder -> Tokenizer.open(folder.path()));
+  }
+
+  @Override
+  public BuiltModel build(ModelSource source, Path target, Precision precision) {
+    return open(source, folder -> new ModelBuild(folder, target, precision).run());
   }
 
   @Override

@@ -1,0 +1,130 @@
+package io.github.langres.models.built;
+
+import io.github.langres.engine.GraphSource;
+import io.github.langres.models.ModelException;
+import io.github.langres.models.Precision;
+import io.github.langres.models.family.Head;
+import io.github.langres.models.graph.GraphFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads and writes the {@code langres/} part of a model folder: its graphs, built once. */
+public final class BuiltFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(BuiltFolder.class);
+  private static final String WEIGHTS = "weights.bin";
+
+  /** What shapes a graph besides its weights; a change makes the built graphs stale. */
+  private static final String CONFIG = "config.json";
+
+  private final Path folder;
+  private final BuiltManifest manifest;
+
+  private BuiltFolder(Path folder, BuiltManifest manifest) {
+    this.folder = folder;
+    this.manifest = manifest;
+  }
+
+  /**
+   * The built graphs of a model folder, if it has any.
+   *
+   * @throws ModelException.Folder when the manifest is damaged
+   */
+  public static Optional<BuiltFolder> of(Path folder) {
+    return Files.isRegularFile(folder.resolve(BuiltManifest.FILE))
+        ? Optional.of(new BuiltFolder(folder, BuiltManifest.read(folder)))
+        : Optional.empty();
+  }
+
+  /** The numbers that its graphs multiply in. */
+  public Precision precision() {
+    return manifest.precision();
+  }
+
+  /** The heads that have a graph. */
+  public Set<Head> heads() {
+    Set<Head> heads = EnumSet.noneOf(Head.class);
+    for (Head head : Head.values()) {
+      if (manifest.graphs().containsKey(name(head))) {
+        heads.add(head);
+      }
+    }
+    return heads;
+  }
+
+  /** The size of the built weights. */
+  public long bytes() {
+    try {
+      return Files.size(folder.resolve(BuiltManifest.FILE).resolveSibling(WEIGHTS));
+    } catch (IOException e) {
+      throw new ModelException.Folder(folder + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The graph file of a head. */
+  public Optional<Path> graph(Head head) {
+    return Optional.ofNullable(manifest.graphs().get(name(head))).map(folder::resolve);
+  }
+
+  /** True when every file is what the manifest says; reads them all. */
+  public boolean matches() {
+    for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
+      Path file = folder.resolve(entry.getKey());
+      try {
+        if (!Files.isRegularFile(file) || !Hashes.sha256(file).equals(entry.getValue())) {
+          LOG.debug("{} differs from {}", file, BuiltManifest.FILE);
+          return false;
+        }
+      } catch (IOException e) {
+        throw new ModelException.Folder(file + " cannot be read: " + e.getMessage(), e);
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Writes the graphs of a model into a folder that already has its {@code config.json}.
+   *
+   * @param graphs builds the graph of a head; asked one head after the other
+   */
+  public static BuiltFolder write(
+      Path folder,
+      Precision precision,
+      String runtime,
+      Iterable<Head> heads,
+      Function<Head, GraphSource.Built> graphs)
+      throws IOException {
+    Path target = Files.createDirectories(folder.resolve(BuiltManifest.FILE).getParent());
+    // Without a manifest a half-written folder is no built folder.
+    Files.deleteIfExists(folder.resolve(BuiltManifest.FILE));
+    Map<String, String> names = new LinkedHashMap<>();
+    try (GraphFiles files = GraphFiles.create(target, WEIGHTS)) {
+      for (Head head : heads) {
+        files.write(name(head) + ".onnx", graphs.apply(head));
+        names.put(name(head), "langres/" + name(head) + ".onnx");
+      }
+    }
+    Map<String, String> hashes = new LinkedHashMap<>();
+    hashes.put(CONFIG, Hashes.sha256(folder.resolve(CONFIG)));
+    hashes.put("langres/" + WEIGHTS, Hashes.sha256(target.resolve(WEIGHTS)));
+    for (String file : names.values()) {
+      hashes.put(file, Hashes.sha256(folder.resolve(file)));
+    }
+    BuiltManifest manifest = new BuiltManifest(precision, runtime, names, hashes);
+    manifest.write(folder);
+    return new BuiltFolder(folder, manifest);
+  }
+
+  private static String name(Head head) {
+    return head.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
