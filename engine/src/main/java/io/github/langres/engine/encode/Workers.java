@@ -67,8 +67,9 @@ final class Workers implements AutoCloseable {
       for (int i = 1; i < wanted; i++) {
         helpers.execute(call::help);
       }
-      call.finish();
     } finally {
+      // Also when the machine has no thread left for a helper: others may be at work.
+      call.finish();
       registration.close();
     }
   }

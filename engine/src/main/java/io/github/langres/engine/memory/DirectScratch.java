@@ -49,19 +49,18 @@ public final class DirectScratch {
       throw new IllegalArgumentException(
           size + " bytes do not fit into one buffer of at most " + Integer.MAX_VALUE);
     }
-    boolean oversized = bytes.capacity() > maxRetainedBytes && size <= maxRetainedBytes;
-    if (size > bytes.capacity() || oversized) {
-      replace((int) size);
+    if (bytes.capacity() > maxRetainedBytes && size <= maxRetainedBytes) {
+      replace(EMPTY);
+    }
+    if (size > bytes.capacity()) {
+      long grown = Math.min(bytes.capacity() * 3L / 2, maxRetainedBytes);
+      replace(allocate((int) Math.max(size, Math.max(grown, MIN_BYTES))));
     }
     return bytes.limit((int) size);
   }
 
-  private void replace(int size) {
-    // Frees the old buffer for the collector before the new one is asked for.
-    long kept = bytes.capacity() > maxRetainedBytes ? 0 : bytes.capacity();
-    bytes = EMPTY;
-    long grown = Math.max(MIN_BYTES, kept + kept / 2);
-    bytes = allocate((int) Math.max(size, Math.min(grown, maxRetainedBytes)));
+  private void replace(ByteBuffer other) {
+    bytes = other;
     longs = bytes.asLongBuffer();
     ints = bytes.asIntBuffer();
     shorts = bytes.asShortBuffer();

@@ -1,6 +1,5 @@
 package io.github.langres.engine.onnx;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.langres.engine.Cancellation;
@@ -10,10 +9,8 @@ import io.github.langres.engine.GraphSignature;
 import io.github.langres.engine.TensorSpec;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class OnnxGraphRun implements GraphRun {
   private final OnnxGraph graph;
   private final GraphSignature signature;
-  private final Map<String, BoundTensor> inputs = new HashMap<>();
-  private final Map<String, BoundTensor> outputs = new HashMap<>();
-  // What session.run takes; kept beside the bindings so that a run builds no collection.
-  private final Map<String, OnnxTensor> inputTensors = new HashMap<>();
-  private final Map<String, OnnxTensor> pinnedTensors = new HashMap<>();
+  private final Bindings inputs = new Bindings();
+  private final Bindings outputs = new Bindings();
   private final Set<String> unpinned = new LinkedHashSet<>();
   private final RunStop stop = new RunStop();
   private @Nullable RunResult result;
@@ -40,39 +34,21 @@ final class OnnxGraphRun implements GraphRun {
   @Override
   public void bindInput(String name, ByteBuffer data, long... shape) {
     requireOpen();
-    BoundTensor old = inputs.get(name);
-    if (old != null && old.isOver(data, shape)) {
-      return;
-    }
-    BoundTensor bound = BoundTensor.create(spec("input", name, signature.inputs()), data, shape);
-    inputs.put(name, bound);
-    inputTensors.put(name, bound.tensor());
-    if (old != null) {
-      old.close();
-    }
+    inputs.bind(spec("input", name, signature.inputs()), data, shape);
   }
 
   @Override
   public void bindOutput(String name, ByteBuffer data, long... shape) {
     requireOpen();
-    BoundTensor old = outputs.get(name);
-    if (old != null && old.isOver(data, shape)) {
-      return;
-    }
-    BoundTensor bound = BoundTensor.create(spec("output", name, signature.outputs()), data, shape);
-    outputs.put(name, bound);
-    pinnedTensors.put(name, bound.tensor());
+    outputs.bind(spec("output", name, signature.outputs()), data, shape);
     unpinned.remove(name);
-    if (old != null) {
-      old.close();
-    }
   }
 
   @Override
   public void run(Cancellation cancellation) {
     requireOpen();
     releaseResult();
-    if (inputs.size() < signature.inputs().size()) {
+    if (inputs.tensors().size() < signature.inputs().size()) {
       throw new EngineException.Run(missingInputs());
     }
     graph.gate().enter();
@@ -105,14 +81,23 @@ final class OnnxGraphRun implements GraphRun {
   }
 
   private OrtSession.Result runNative(OrtSession.@Nullable RunOptions options) throws OrtException {
-    return graph.session().run(inputTensors, unpinned, pinnedTensors, options);
+    return graph.session().run(inputs.tensors(), unpinned, outputs.tensors(), options);
   }
 
   @Override
   public ByteBuffer output(String name) {
     RunResult last = lastResult(name);
     BoundTensor pinned = outputs.get(name);
-    return pinned != null ? pinned.bytes() : last.bytes(name);
+    if (pinned != null) {
+      return pinned.bytes();
+    }
+    // Copies from memory of the session's allocator, so not while it closes.
+    graph.gate().enter();
+    try {
+      return last.bytes(name);
+    } finally {
+      graph.gate().leave();
+    }
   }
 
   @Override
@@ -129,8 +114,8 @@ final class OnnxGraphRun implements GraphRun {
     }
     closed = true;
     releaseResult();
-    inputs.values().forEach(BoundTensor::close);
-    outputs.values().forEach(BoundTensor::close);
+    inputs.close();
+    outputs.close();
     stop.close();
   }
 
@@ -160,7 +145,7 @@ final class OnnxGraphRun implements GraphRun {
 
   private String missingInputs() {
     List<String> missing =
-        names(signature.inputs()).stream().filter(name -> !inputs.containsKey(name)).toList();
+        names(signature.inputs()).stream().filter(name -> inputs.get(name) == null).toList();
     return "inputs " + missing + " of " + graph.name() + " are not bound; call bindInput first";
   }
 

@@ -34,12 +34,21 @@ public final class OnnxGraphs {
       return new OnnxGraph(session(environment, source, resources), resources, source.toString());
     } catch (OrtException e) {
       resources.close();
-      throw new EngineException.Load(
-          "cannot load " + source + ": " + OnnxErrors.shortMessage(e), e);
+      throw refused(source, options.device(), e);
     } catch (RuntimeException | Error e) {
       resources.close();
       throw e;
     }
+  }
+
+  private static EngineException refused(GraphSource source, Device device, OrtException error) {
+    String reason = OnnxErrors.shortMessage(error);
+    // An index that no device has comes to light only here, not when the provider is added.
+    if (device instanceof Device.Cuda && reason.contains("CUDA")) {
+      return new EngineException.DeviceUnavailable(
+          "device " + device + " does not take " + source + ": " + reason, error);
+    }
+    return new EngineException.Load("cannot load " + source + ": " + reason, error);
   }
 
   private static void configure(OrtSession.SessionOptions session, GraphOptions options)
