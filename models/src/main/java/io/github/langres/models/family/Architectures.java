@@ -13,7 +13,16 @@ import java.util.Set;
 /** Builds the graph of a checkpoint from its config. Thread-safe. */
 public final class Architectures {
   private static final List<Family> FAMILIES =
-      List.of(new Roberta(), new Bert(), new DistilBert(), new Electra());
+      List.of(
+          new Roberta(),
+          new Bert(),
+          new DistilBert(),
+          new Electra(),
+          new DebertaV2(),
+          new ModernBert(),
+          new Flaubert(),
+          new EuroBert(),
+          new MpNet());
 
   private Architectures() {}
 
@@ -76,21 +85,23 @@ public final class Architectures {
     if (head == Head.BASE) {
       return Optional.empty();
     }
-    for (HeadForm form : family.heads(config)) {
-      if (form.head() == head && isPresent(form, checkpoint)) {
-        return Optional.of(form);
-      }
-      if (form.head() == head) {
-        throw new ModelException.MissingHead(
-            "this checkpoint has no "
-                + head.words()
-                + " head: it lacks "
-                + form.weights().stream().filter(name -> !checkpoint.has(name)).toList()
-                + ". Open a model that was trained for it");
-      }
+    List<HeadForm> forms =
+        family.heads(config).stream().filter(form -> form.head() == head).toList();
+    if (forms.isEmpty()) {
+      throw new ModelException.MissingHead(
+          "Langres knows no " + head.words() + " head of " + config.string("model_type"));
     }
-    throw new ModelException.MissingHead(
-        config.string("model_type") + " has no " + head.words() + " head");
+    Optional<HeadForm> present =
+        forms.stream().filter(form -> isPresent(form, checkpoint)).findFirst();
+    if (present.isEmpty()) {
+      throw new ModelException.MissingHead(
+          "this checkpoint has no "
+              + head.words()
+              + " head: it lacks "
+              + forms.get(0).weights().stream().filter(name -> !checkpoint.has(name)).toList()
+              + ". Open a model that was trained for it");
+    }
+    return present;
   }
 
   private static boolean isPresent(HeadForm form, Checkpoint checkpoint) {

@@ -1,5 +1,6 @@
 package io.github.langres.models.family;
 
+import io.github.langres.models.family.HeadForm.Classifier.Rows;
 import io.github.langres.models.graph.Activation;
 import io.github.langres.models.graph.Value;
 import io.github.langres.tokenizer.json.JsonObject;
@@ -34,15 +35,17 @@ final class Bert implements Family {
   public List<HeadForm> heads(JsonObject config) {
     return List.of(
         new HeadForm.MaskedLm(
-            PREDICTIONS + "transform.dense",
-            activation(config),
-            PREDICTIONS + "transform.LayerNorm",
-            epsilon(config),
+            new Transform(
+                PREDICTIONS + "transform.dense",
+                activation(config),
+                PREDICTIONS + "transform.LayerNorm",
+                epsilon(config)),
             new Vocabulary(
                 PREDICTIONS + "decoder.weight",
                 Embeddings.WORDS,
                 List.of(PREDICTIONS + "decoder.bias", PREDICTIONS + "bias"))),
-        new HeadForm.FirstToken("~pooler.dense", Activation.TANH, "classifier"),
+        new HeadForm.Classifier(
+            Rows.FIRST, new Transform("~pooler.dense", Activation.TANH), "classifier"),
         new HeadForm.PerToken("classifier"),
         new HeadForm.Span("qa_outputs"));
   }
@@ -53,7 +56,12 @@ final class Bert implements Family {
     double epsilon = epsilon(net.config());
     Value embeddings =
         Embeddings.sum(net, Embeddings.countedPositions(net, facts.hidden()), epsilon);
-    return new PostNormLayers(facts, activation(net.config()), epsilon, PostNormLayers.Names.bert())
+    return new PostNormLayers(
+            facts,
+            activation(net.config()),
+            epsilon,
+            PostNormLayers.Names.bert(),
+            PostNormLayers.Attention.bert(facts))
         .apply(net, embeddings, tokens);
   }
 

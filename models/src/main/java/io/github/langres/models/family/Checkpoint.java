@@ -67,18 +67,30 @@ final class Checkpoint {
     return find(name).map(found -> parameter(weights.tensor(found), shape));
   }
 
+  /** True when the body was saved alone, its names without a prefix. */
+  boolean isBare() {
+    return prefix.isEmpty();
+  }
+
+  /** Part {@code part} of {@code parts} equal parts along the first axis, in the same memory. */
+  static Parameter part(Parameter whole, int part, int parts) {
+    long[] shape = whole.shape().clone();
+    shape[0] /= parts;
+    return new Parameter(
+        whole.name() + ":" + part,
+        shape,
+        () -> {
+          ByteBuffer data = whole.float32().get();
+          int bytes = data.remaining() / parts;
+          return data.slice(data.position() + part * bytes, bytes).order(ByteOrder.nativeOrder());
+        });
+  }
+
   /** One row of a table {@code [rows, columns]}, as {@code [columns]}. */
   Parameter row(String name, int row, long columns) {
     Parameter table = get(name, ANY, columns);
-    int bytes = Math.toIntExact(columns * Float.BYTES);
-    return new Parameter(
-        table.name() + ":" + row,
-        new long[] {columns},
-        () -> slice(table.float32().get(), row * bytes, bytes));
-  }
-
-  private static ByteBuffer slice(ByteBuffer data, int from, int bytes) {
-    return data.slice(from, bytes).order(ByteOrder.nativeOrder());
+    Parameter part = part(table, row, Math.toIntExact(table.shape()[0]));
+    return new Parameter(part.name(), new long[] {columns}, part.float32());
   }
 
   private static Parameter parameter(Tensor tensor, long[] expected) {

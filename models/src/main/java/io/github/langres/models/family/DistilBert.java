@@ -1,5 +1,6 @@
 package io.github.langres.models.family;
 
+import io.github.langres.models.family.HeadForm.Classifier.Rows;
 import io.github.langres.models.graph.Activation;
 import io.github.langres.models.graph.Value;
 import io.github.langres.tokenizer.json.JsonObject;
@@ -28,13 +29,11 @@ final class DistilBert implements Family {
   public List<HeadForm> heads(JsonObject config) {
     return List.of(
         new HeadForm.MaskedLm(
-            "vocab_transform",
-            activation(config),
-            "vocab_layer_norm",
-            EPSILON,
+            new Transform("vocab_transform", activation(config), "vocab_layer_norm", EPSILON),
             new Vocabulary(
                 "vocab_projector.weight", Embeddings.WORDS, List.of("vocab_projector.bias"))),
-        new HeadForm.FirstToken("pre_classifier", Activation.RELU, "classifier"),
+        new HeadForm.Classifier(
+            Rows.FIRST, new Transform("pre_classifier", Activation.RELU), "classifier"),
         new HeadForm.PerToken("classifier"),
         new HeadForm.Span("qa_outputs"));
   }
@@ -51,9 +50,6 @@ final class DistilBert implements Family {
     String layer = "~transformer.layer.%d.";
     PostNormLayers.Names names =
         new PostNormLayers.Names(
-            layer + "attention.q_lin",
-            layer + "attention.k_lin",
-            layer + "attention.v_lin",
             layer + "attention.out_lin",
             layer + "sa_layer_norm",
             layer + "ffn.lin1",
@@ -61,7 +57,16 @@ final class DistilBert implements Family {
             layer + "output_layer_norm");
     Value embeddings =
         Embeddings.sum(net, Embeddings.countedPositions(net, facts.hidden()), EPSILON);
-    return new PostNormLayers(facts, activation(config), EPSILON, names)
+    return new PostNormLayers(
+            facts,
+            activation(config),
+            EPSILON,
+            names,
+            PostNormLayers.Attention.plain(
+                facts,
+                layer + "attention.q_lin",
+                layer + "attention.k_lin",
+                layer + "attention.v_lin"))
         .apply(net, embeddings, tokens);
   }
 

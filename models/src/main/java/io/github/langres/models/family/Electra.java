@@ -1,5 +1,6 @@
 package io.github.langres.models.family;
 
+import io.github.langres.models.family.HeadForm.Classifier.Rows;
 import io.github.langres.models.graph.Activation;
 import io.github.langres.models.graph.Value;
 import io.github.langres.tokenizer.json.JsonObject;
@@ -33,13 +34,15 @@ final class Electra implements Family {
   public List<HeadForm> heads(JsonObject config) {
     return List.of(
         new HeadForm.MaskedLm(
-            "generator_predictions.dense",
-            Activation.GELU,
-            "generator_predictions.LayerNorm",
-            epsilon(config),
+            new Transform(
+                "generator_predictions.dense",
+                Activation.GELU,
+                "generator_predictions.LayerNorm",
+                epsilon(config)),
             new Vocabulary(
                 "generator_lm_head.weight", Embeddings.WORDS, List.of("generator_lm_head.bias"))),
-        new HeadForm.FirstToken("classifier.dense", Activation.GELU, "classifier.out_proj"),
+        new HeadForm.Classifier(
+            Rows.FIRST, new Transform("classifier.dense", Activation.GELU), "classifier.out_proj"),
         new HeadForm.PerToken("classifier"),
         new HeadForm.Span("qa_outputs"));
   }
@@ -57,7 +60,8 @@ final class Electra implements Family {
             facts,
             Activation.parse(net.config().string("hidden_act", "gelu")),
             epsilon,
-            PostNormLayers.Names.bert())
+            PostNormLayers.Names.bert(),
+            PostNormLayers.Attention.bert(facts))
         .apply(net, x, tokens);
   }
 

@@ -42,21 +42,23 @@ final class Embeddings {
   /** The normalized sum, {@code [batch, sequence, width]}. */
   static Value sum(Net net, Value positions, double epsilon) {
     long width = positions.size(-1);
-    Value words = net.tensors().rows(net.table(WORDS, width), net.ids());
+    return net.addNorm(withTypes(net, words(net, width)), positions, NORM, epsilon).normed();
+  }
+
+  /** The vectors of the tokens, {@code [batch, sequence, width]}. */
+  static Value words(Net net, long width) {
+    return net.tensors().rows(net.table(WORDS, width), net.ids());
+  }
+
+  /** Without token type ids, every token is of type 0. */
+  static Value withTypes(Net net, Value words) {
+    long width = words.size(-1);
     if (net.typeIds().isPresent()) {
-      Value types = net.tensors().rows(net.table(TYPES, width), net.typeIds().get());
-      return net.addNorm(net.tensors().add(words, types), positions, NORM, epsilon);
+      return net.tensors()
+          .add(words, net.tensors().rows(net.table(TYPES, width), net.typeIds().get()));
     }
-    if (!net.checkpoint().has(TYPES)) {
-      return net.addNorm(words, positions, NORM, epsilon);
-    }
-    return net.layers()
-        .addNorm(
-            words,
-            positions,
-            net.layers().weight(net.checkpoint().row(TYPES, 0, width)),
-            net.checkpoint().get(NORM + ".weight", width),
-            net.checkpoint().get(NORM + ".bias", width),
-            epsilon);
+    return net.checkpoint().has(TYPES)
+        ? net.layers().addRow(words, net.checkpoint().row(TYPES, 0, width))
+        : words;
   }
 }

@@ -60,6 +60,18 @@ record Net(
         x, weight, checkpoint.optional(name + ".bias", weight.shape()[0]).orElse(null));
   }
 
+  /** Part of a linear layer that was saved as several in one, by its rows. */
+  Value linearPart(Value x, String name, int part, int parts, long out) {
+    long rows = out * parts;
+    return layers.linear(
+        x,
+        Checkpoint.part(checkpoint.get(name + ".weight", rows, x.size(-1)), part, parts),
+        checkpoint
+            .optional(name + ".bias", rows)
+            .map(bias -> Checkpoint.part(bias, part, parts))
+            .orElse(null));
+  }
+
   /** Layer normalization of that name. */
   Value norm(Value x, String name, double epsilon) {
     long size = x.size(-1);
@@ -70,14 +82,14 @@ record Net(
         epsilon);
   }
 
-  /** Layer normalization of a sum. */
-  Value addNorm(Value x, Value residual, String name, double epsilon) {
+  /** The sum of two values, and its layer normalization. */
+  LayerOps.Normed addNorm(Value x, Value residual, String name, double epsilon) {
     long size = x.size(-1);
     return layers.addNorm(
         x,
         residual,
         checkpoint.get(name + ".weight", size),
-        checkpoint.get(name + ".bias", size),
+        checkpoint.optional(name + ".bias", size).orElse(null),
         epsilon);
   }
 

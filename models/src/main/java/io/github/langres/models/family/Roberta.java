@@ -1,5 +1,6 @@
 package io.github.langres.models.family;
 
+import io.github.langres.models.family.HeadForm.Classifier.Rows;
 import io.github.langres.models.graph.Activation;
 import io.github.langres.models.graph.Value;
 import io.github.langres.tokenizer.json.JsonObject;
@@ -34,15 +35,13 @@ final class Roberta implements Family {
   public List<HeadForm> heads(JsonObject config) {
     return List.of(
         new HeadForm.MaskedLm(
-            "lm_head.dense",
-            Activation.GELU,
-            "lm_head.layer_norm",
-            epsilon(config),
+            new Transform("lm_head.dense", Activation.GELU, "lm_head.layer_norm", epsilon(config)),
             new Vocabulary(
                 "lm_head.decoder.weight",
                 Embeddings.WORDS,
                 List.of("lm_head.decoder.bias", "lm_head.bias"))),
-        new HeadForm.FirstToken("classifier.dense", Activation.TANH, "classifier.out_proj"),
+        new HeadForm.Classifier(
+            Rows.FIRST, new Transform("classifier.dense", Activation.TANH), "classifier.out_proj"),
         new HeadForm.PerToken("classifier"),
         new HeadForm.Span("qa_outputs"));
   }
@@ -59,7 +58,8 @@ final class Roberta implements Family {
             facts,
             Activation.parse(net.config().string("hidden_act", "gelu")),
             epsilon,
-            PostNormLayers.Names.bert())
+            PostNormLayers.Names.bert(),
+            PostNormLayers.Attention.bert(facts))
         .apply(net, embeddings, tokens);
   }
 

@@ -30,7 +30,7 @@ final class SentenceVectors {
     TensorOps tensors = net.tensors();
     return switch (pooling) {
       case CLS -> tensors.reshape(hidden, Dim.BATCH, hidden.dim(-1));
-      case MEAN -> masked(net, hidden);
+      case MEAN -> mean(net, hidden);
       case MAX -> {
         Value real = tensors.unsqueeze(tensors.cast(net.mask(), ElementType.BOOL), -1);
         Value least = net.graph().scalar(-Float.MAX_VALUE);
@@ -40,7 +40,7 @@ final class SentenceVectors {
   }
 
   /** The mean over the tokens that the mask keeps, {@code [batch, columns]}. */
-  static Value masked(Net net, Value hidden) {
+  static Value mean(Net net, Value hidden) {
     TensorOps tensors = net.tensors();
     Value mask = tensors.cast(net.mask(), ElementType.FLOAT32);
     Value sum = tensors.squeeze(tensors.matmul(tensors.unsqueeze(mask, 1), hidden), 1);

@@ -3,9 +3,8 @@ package io.github.langres.models.graph;
 import io.github.langres.engine.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Weights stay {@code [out, in]} as PyTorch saves them: {@code FusedMatMul} reads them
  * transposed at the speed of a transposed copy, so float32 weights go from the mapped file to the
- * session without one. A bias is added by an {@code Add} of its own, unless the layer's only
- * consumer is an operator that adds a bias itself; {@link OnnxBuilder#build} then drops the {@code
- * Add}.
+ * session without one. A bias is added by an {@code Add} of its own, unless every consumer of the
+ * sum adds the bias itself; {@link OnnxBuilder#build} then drops the {@code Add}.
  */
 public final class LayerOps {
   private final OnnxBuilder graph;
   private final TensorOps tensors;
   private final Precision precision;
-  private final Map<String, Biased> biased = new HashMap<>();
 
   public LayerOps(OnnxBuilder graph, Precision precision) {
     this.graph = graph;
@@ -29,8 +26,8 @@ public final class LayerOps {
     this.precision = precision;
   }
 
-  /** A sum of which some consumers take the parts. */
-  private record Biased(Value product, @Nullable Value bias) {}
+  /** A sum, before and after its normalization. */
+  public record Normed(Value normed, Value sum) {}
 
   /** The parameter in float32. */
   public Value weight(Parameter parameter) {
@@ -39,113 +36,128 @@ public final class LayerOps {
   }
 
   /**
-   * {@code x · weightᵀ + bias}, {@code [..., out]} float32.
+   * {@code x · weightᵀ + bias}, {@code [..., out]} float32, in the chosen precision.
    *
    * @param x {@code [..., in]} float32
    * @param weight {@code [out, in]}
    * @param bias {@code [out]}
    */
   public Value linear(Value x, Parameter weight, @Nullable Parameter bias) {
-    if (precision == Precision.INT8) {
-      return quantizedLinear(x, weight, bias);
-    }
-    Value product = fusedMatMul(x, weight(weight));
+    return precision == Precision.INT8
+        ? quantizedLinear(x, weight, bias)
+        : exactLinear(x, weight, bias);
+  }
+
+  /** {@link #linear} in float32, whatever the precision of the others. */
+  public Value exactLinear(Value x, Parameter weight, @Nullable Parameter bias) {
+    OnnxBuilder.NodeSpec node =
+        microsoft("FusedMatMul", List.of(Attribute.of("transB", 1)), x, weight(weight));
+    node.check(
+        weight.shape().length == 2 && x.dim(-1).equals(Dim.of(weight.size(1))),
+        "[..., k] and [n, k]");
+    Value product =
+        graph.add(node, ElementType.FLOAT32, x.shape().with(-1, Dim.of(weight.size(0))));
     if (bias == null) {
       return product;
     }
     Value biasValue = weight(bias);
     Value sum = tensors.add(product, biasValue);
-    biased.put(sum.name(), new Biased(product, biasValue));
+    graph.remember(sum, product, biasValue);
     return sum;
-  }
-
-  /** {@code a · bᵀ} over the last two axes. */
-  public Value fusedMatMul(Value a, Value b) {
-    OnnxBuilder.NodeSpec node = node("FusedMatMul", List.of(Attribute.of("transB", 1)), a, b);
-    node.check(b.shape().rank() == 2 && a.dim(-1).equals(b.dim(1)), "[..., k] and [n, k]");
-    return graph.add(node, ElementType.FLOAT32, a.shape().with(-1, b.dim(0)));
   }
 
   private Value quantizedLinear(Value x, Parameter weight, @Nullable Parameter bias) {
     Quantizer.Quantized quantized = Quantizer.perChannel(weight);
+    long out = weight.size(0);
+    long in = weight.size(1);
+    String name = weight.name();
     Value data =
-        graph.weight(
-            weight.name() + ":int8",
-            ElementType.INT8,
-            new long[] {weight.size(1), weight.size(0)},
-            quantized.data());
+        graph.weight(name + ":int8", ElementType.INT8, new long[] {in, out}, quantized.data());
     Value scales =
-        graph.weight(
-            weight.name() + ":scales",
-            ElementType.FLOAT32,
-            new long[] {weight.size(0)},
-            quantized.scales());
+        graph.weight(name + ":scales", ElementType.FLOAT32, new long[] {out}, quantized.scales());
+    Value biasValue = bias == null ? null : weight(bias);
     OnnxBuilder.NodeSpec node =
-        node(
-            "DynamicQuantizeMatMul",
-            List.of(),
-            x,
-            data,
-            scales,
-            null,
-            bias == null ? null : weight(bias));
-    node.check(x.dim(-1).equals(data.dim(0)), "[..., k] and [k, n]");
-    return graph.add(node, ElementType.FLOAT32, x.shape().with(-1, data.dim(1)));
+        microsoft("DynamicQuantizeMatMul", List.of(), x, data, scales, null, biasValue);
+    node.check(x.dim(-1).equals(Dim.of(in)), "[..., k] and [k, n]");
+    return graph.add(node, ElementType.FLOAT32, x.shape().with(-1, Dim.of(out)));
   }
 
   /** Layer normalization over the last axis. */
   public Value layerNorm(Value x, Parameter scale, @Nullable Parameter bias, double epsilon) {
+    return norm("LayerNormalization", x, scale, bias, epsilon);
+  }
+
+  /** Division by the root mean square over the last axis. */
+  public Value rmsNorm(Value x, Parameter scale, double epsilon) {
+    return norm("SimplifiedLayerNormalization", x, scale, null, epsilon);
+  }
+
+  private Value norm(
+      String operator, Value x, Parameter scale, @Nullable Parameter bias, double epsilon) {
     OnnxBuilder.NodeSpec node =
         new OnnxBuilder.NodeSpec(
             OnnxBuilder.STANDARD,
-            "LayerNormalization",
-            graph.nextName("LayerNormalization"),
+            operator,
+            graph.nextName(operator),
             operands(x, weight(scale), bias == null ? null : weight(bias)),
             List.of(Attribute.of("axis", -1), Attribute.of("epsilon", (float) epsilon)));
     checkNorm(node, x, scale);
     return graph.add(node, ElementType.FLOAT32, x.shape());
   }
 
-  /** Division by the root mean square over the last axis. */
-  public Value rmsNorm(Value x, Parameter scale, double epsilon) {
-    OnnxBuilder.NodeSpec node =
-        new OnnxBuilder.NodeSpec(
-            OnnxBuilder.STANDARD,
-            "SimplifiedLayerNormalization",
-            graph.nextName("SimplifiedLayerNormalization"),
-            operands(x, weight(scale)),
-            List.of(Attribute.of("axis", -1), Attribute.of("epsilon", (float) epsilon)));
-    checkNorm(node, x, scale);
-    return graph.add(node, ElementType.FLOAT32, x.shape());
-  }
-
-  /** Layer normalization of {@code x + residual}. */
-  public Value addNorm(Value x, Value residual, Parameter scale, Parameter bias, double epsilon) {
-    Biased parts = parts(x);
-    return addNorm(parts, residual, scale, weight(bias), epsilon);
-  }
-
-  /** Layer normalization of {@code x + residual + row}, where the row is {@code [columns]}. */
-  public Value addNorm(
-      Value x, Value residual, Value row, Parameter scale, Parameter bias, double epsilon) {
-    return addNorm(new Biased(x, row), residual, scale, weight(bias), epsilon);
-  }
-
-  private Value addNorm(Biased x, Value residual, Parameter scale, Value bias, double epsilon) {
-    OnnxBuilder.NodeSpec node =
-        node(
+  /** {@code x + residual}, and its layer normalization. */
+  public Normed addNorm(
+      Value x, Value residual, Parameter scale, @Nullable Parameter bias, double epsilon) {
+    OnnxBuilder.Sum parts = graph.parts(x);
+    Value biasValue = bias == null ? null : weight(bias);
+    return normed(
+        microsoft(
             "SkipLayerNormalization",
             List.of(Attribute.of("epsilon", (float) epsilon)),
-            x.product(),
+            parts.product(),
             residual,
             weight(scale),
-            bias,
-            x.bias());
-    checkNorm(node, x.product(), scale);
+            biasValue,
+            parts.bias()),
+        parts.product(),
+        residual,
+        scale);
+  }
+
+  /** {@code x + residual}, and its division by the root mean square. */
+  public Normed addRmsNorm(Value x, Value residual, Parameter scale, double epsilon) {
+    OnnxBuilder.Sum parts = graph.parts(x);
+    return normed(
+        microsoft(
+            "SkipSimplifiedLayerNormalization",
+            List.of(Attribute.of("epsilon", (float) epsilon)),
+            parts.product(),
+            residual,
+            weight(scale),
+            parts.bias()),
+        parts.product(),
+        residual,
+        scale);
+  }
+
+  /**
+   * The sum of a value and a row {@code [columns]}, which a following normalization adds itself.
+   */
+  public Value addRow(Value x, Parameter row) {
+    Value rowValue = weight(row);
+    Value sum = tensors.add(x, rowValue);
+    graph.remember(sum, x, rowValue);
+    return sum;
+  }
+
+  private Normed normed(OnnxBuilder.NodeSpec node, Value x, Value residual, Parameter scale) {
+    checkNorm(node, x, scale);
     node.check(
-        Shape.broadcast(x.product().shape(), residual.shape()).equals(x.product().shape()),
+        Shape.broadcast(x.shape(), residual.shape()).equals(x.shape()),
         "a residual of the same shape");
-    return graph.add(node, ElementType.FLOAT32, x.product().shape());
+    List<@Nullable Shape> results = Arrays.asList(x.shape(), null, null, x.shape());
+    List<Value> values = graph.add(node, ElementType.FLOAT32, results);
+    return new Normed(values.get(0), values.get(1));
   }
 
   private static void checkNorm(OnnxBuilder.NodeSpec node, Value x, Parameter scale) {
@@ -158,20 +170,17 @@ public final class LayerOps {
 
   /** The activation that a config names. */
   public Value activate(Value x, Activation activation) {
-    Biased parts = parts(x);
-    if (activation == Activation.GELU && parts.bias() != null) {
-      return microsoft("BiasGelu", parts.product(), parts.bias());
-    }
+    OnnxBuilder.Sum parts = graph.parts(x);
     return switch (activation) {
-      case GELU -> microsoft("Gelu", x);
+      case GELU ->
+          parts.bias() == null
+              ? same("Gelu", List.of(), x)
+              : same("BiasGelu", List.of(), parts.product(), parts.bias());
       case GELU_TANH -> tensors.gelu(x, true);
-      case QUICK_GELU -> microsoft("QuickGelu", List.of(Attribute.of("alpha", 1.702f)), x);
-      case SILU -> microsoft("QuickGelu", List.of(Attribute.of("alpha", 1f)), x);
+      case QUICK_GELU -> same("QuickGelu", List.of(Attribute.of("alpha", 1.702f)), x);
+      case SILU -> same("QuickGelu", List.of(Attribute.of("alpha", 1f)), x);
       case RELU -> tensors.relu(x);
-      case RELU_SQUARED -> {
-        Value positive = tensors.relu(x);
-        yield tensors.multiply(positive, positive);
-      }
+      case RELU_SQUARED -> tensors.multiply(tensors.relu(x), tensors.relu(x));
       case TANH -> tensors.tanh(x);
       case SIGMOID -> tensors.sigmoid(x);
       case MISH -> tensors.multiply(x, tensors.tanh(tensors.softplus(x)));
@@ -189,18 +198,17 @@ public final class LayerOps {
    */
   public Value attention(
       Value query, Value key, Value value, Value keyMask, @Nullable Value bias, Heads heads) {
-    Biased[] parts = {parts(query), parts(key), parts(value)};
-    Value projectionBias = joined(parts);
+    Value projectionBias = joinedBias(query, key, value);
     boolean fused = projectionBias != null;
     OnnxBuilder.NodeSpec node =
-        node(
+        microsoft(
             "MultiHeadAttention",
             List.of(
                 Attribute.of("num_heads", heads.count()),
                 Attribute.of("scale", (float) heads.scale())),
-            fused ? parts[0].product() : query,
-            fused ? parts[1].product() : key,
-            fused ? parts[2].product() : value,
+            fused ? graph.parts(query).product() : query,
+            fused ? graph.parts(key).product() : key,
+            fused ? graph.parts(value).product() : value,
             projectionBias,
             keyMask,
             bias);
@@ -214,20 +222,34 @@ public final class LayerOps {
     return graph.add(node, ElementType.FLOAT32, query.shape());
   }
 
+  /** The three biases as one vector, or null unless all three projections have one. */
+  private @Nullable Value joinedBias(Value... projections) {
+    List<Value> biases = new ArrayList<>();
+    for (Value projection : projections) {
+      Value bias = graph.parts(projection).bias();
+      if (bias == null) {
+        return null;
+      }
+      biases.add(bias);
+    }
+    long total = biases.stream().mapToLong(bias -> bias.size(0)).sum();
+    return tensors.concat(0, Dim.of(total), biases.toArray(Value[]::new));
+  }
+
   /**
-   * Rotates pairs of query or key channels by their position, the first half against the second.
+   * Rotates pairs of channels of every head by their token's position, the first half of the head
+   * against the second.
    *
    * @param x {@code [batch, sequence, hidden]}
-   * @param positions int64 {@code [batch, sequence]} or {@code [1]}, the first position
-   * @param cosines {@code [positions, head size / 2]}
+   * @param cosines {@code [positions, head size / 2]}; a row's first token has position 0
    */
-  public Value rotate(Value x, Value positions, Value cosines, Value sines, Heads heads) {
+  public Value rotate(Value x, Value cosines, Value sines, Heads heads) {
     OnnxBuilder.NodeSpec node =
-        node(
+        microsoft(
             "RotaryEmbedding",
             List.of(Attribute.of("num_heads", heads.count())),
             x,
-            positions,
+            graph.longs(0),
             cosines,
             sines);
     node.check(
@@ -238,36 +260,12 @@ public final class LayerOps {
     return graph.add(node, ElementType.FLOAT32, x.shape());
   }
 
-  /** The three biases as one vector, or null unless all three projections have one. */
-  private @Nullable Value joined(Biased[] parts) {
-    List<Value> biases = new ArrayList<>();
-    for (Biased part : parts) {
-      if (part.bias() != null) {
-        biases.add(part.bias());
-      }
-    }
-    if (biases.size() != parts.length) {
-      return null;
-    }
-    long total = biases.stream().mapToLong(bias -> bias.size(0)).sum();
-    return tensors.concat(0, Dim.of(total), biases.toArray(Value[]::new));
+  private Value same(String operator, List<Attribute> attributes, @Nullable Value... inputs) {
+    Value x = Objects.requireNonNull(inputs[0]);
+    return graph.add(microsoft(operator, attributes, inputs), x.type(), x.shape());
   }
 
-  private Biased parts(Value x) {
-    return biased.getOrDefault(x.name(), new Biased(x, null));
-  }
-
-  private Value microsoft(String operator, @Nullable Value... inputs) {
-    return microsoft(operator, List.of(), inputs);
-  }
-
-  private Value microsoft(String operator, List<Attribute> attributes, @Nullable Value... inputs) {
-    OnnxBuilder.NodeSpec node = node(operator, attributes, inputs);
-    Value x = java.util.Objects.requireNonNull(inputs[0]);
-    return graph.add(node, x.type(), x.shape());
-  }
-
-  private OnnxBuilder.NodeSpec node(
+  private OnnxBuilder.NodeSpec microsoft(
       String operator, List<Attribute> attributes, @Nullable Value... inputs) {
     return new OnnxBuilder.NodeSpec(
         OnnxBuilder.MICROSOFT, operator, graph.nextName(operator), operands(inputs), attributes);

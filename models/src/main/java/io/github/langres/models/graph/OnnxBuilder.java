@@ -37,6 +37,7 @@ public final class OnnxBuilder {
   private final Map<String, GraphSource.Weight> weights = new LinkedHashMap<>();
   private final Map<String, String> outputNames = new HashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
+  private final Map<String, Sum> sums = new HashMap<>();
   private String scope = "";
 
   /** Declares a graph input. */
@@ -117,18 +118,35 @@ public final class OnnxBuilder {
     return new Value(result, type, shape);
   }
 
-  /** Adds a node with several results. */
-  List<Value> add(NodeSpec node, List<Value> results) {
+  /** Adds a node with several results, of which a null leaves one out. */
+  List<Value> add(NodeSpec node, ElementType type, List<@Nullable Shape> results) {
     NodeProto.Builder proto = Protos.node(node);
-    List<Value> named = new ArrayList<>();
-    for (Value result : results) {
-      String name = node.name() + ":" + named.size();
-      proto.addOutput(name);
-      named.add(new Value(name, result.type(), result.shape()));
+    List<Value> values = new ArrayList<>();
+    for (Shape shape : results) {
+      String name = node.name() + ":" + proto.getOutputCount();
+      proto.addOutput(shape == null ? "" : name);
+      if (shape != null) {
+        values.add(new Value(name, type, shape));
+      }
     }
     nodes.add(proto);
-    return named;
+    return values;
   }
+
+  /** Remembers the parts of a sum, for consumers that add a bias themselves. */
+  void remember(Value sum, Value product, Value bias) {
+    sums.put(sum.name(), new Sum(product, bias));
+  }
+
+  /** The parts of a sum; any other value is a product without bias. */
+  Sum parts(Value value) {
+    return sums.getOrDefault(value.name(), new Sum(value, null));
+  }
+
+  /**
+   * @param bias {@code [columns]}
+   */
+  record Sum(Value product, @Nullable Value bias) {}
 
   /** The finished graph. */
   public GraphSource.Built build() {
@@ -139,7 +157,7 @@ public final class OnnxBuilder {
         .forEach(finished::addInitializer);
     nodes.stream()
         .filter(node -> node.getOutputList().stream().anyMatch(live::contains))
-        .forEach(node -> finished.addNode(renamed(node)));
+        .forEach(node -> finished.addNode(renamed(node, live)));
     weights.keySet().retainAll(live);
     ModelProto model =
         ModelProto.newBuilder()
@@ -164,11 +182,13 @@ public final class OnnxBuilder {
     return live;
   }
 
-  /** Results that are graph outputs take the outputs' names, which saves an Identity node each. */
-  private NodeProto.Builder renamed(NodeProto.Builder node) {
+  /** Results that are graph outputs take the outputs' names; those that nobody reads, none. */
+  private NodeProto.Builder renamed(NodeProto.Builder node, Set<String> live) {
     NodeProto.Builder copy = node.clone().clearInput().clearOutput();
     node.getInputList().forEach(name -> copy.addInput(outputNames.getOrDefault(name, name)));
-    node.getOutputList().forEach(name -> copy.addOutput(outputNames.getOrDefault(name, name)));
+    for (String name : node.getOutputList()) {
+      copy.addOutput(live.contains(name) ? outputNames.getOrDefault(name, name) : "");
+    }
     return copy;
   }
 

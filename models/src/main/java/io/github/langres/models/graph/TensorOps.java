@@ -176,6 +176,15 @@ public final class TensorOps {
         node, table.type(), indices.shape().inserted(indices.shape().rank(), table.dim(1)));
   }
 
+  /** The entries of a vector at the indices, {@code [...]}. */
+  public Value lookup(Value vector, Value indices) {
+    OnnxBuilder.NodeSpec node = node("Gather", vector, indices);
+    node.check(
+        vector.shape().rank() == 1 && indices.type() == ElementType.INT64,
+        "a vector and int64 indices");
+    return graph.add(node, vector.type(), indices.shape());
+  }
+
   /** One entry of an axis, which disappears. */
   public Value at(Value a, int axis, long index) {
     Attribute along = Attribute.of("axis", a.shape().axis(axis));
@@ -189,8 +198,8 @@ public final class TensorOps {
         node("GatherElements", List.of(Attribute.of("axis", a.shape().rank() - 1L)), a, indices);
     node.check(
         a.shape().removed(-1).equals(indices.shape().removed(-1))
-            && indices.type() == ElementType.INT64,
-        "int64 indices that differ from the data in the last axis only");
+            && (indices.type() == ElementType.INT64 || indices.type() == ElementType.INT32),
+        "integer indices that differ from the data in the last axis only");
     return graph.add(node, a.type(), indices.shape());
   }
 
@@ -209,11 +218,11 @@ public final class TensorOps {
     OnnxBuilder.NodeSpec node =
         node("Split", List.of(Attribute.of("axis", a.shape().axis(axis))), a, graph.longs(sizes));
     node.check(Arrays.stream(sizes).sum() == a.size(axis), "parts that add up to the axis");
-    List<Value> parts = new ArrayList<>();
+    List<@Nullable Shape> parts = new ArrayList<>();
     for (long size : sizes) {
-      parts.add(new Value("", a.type(), a.shape().with(axis, Dim.of(size))));
+      parts.add(a.shape().with(axis, Dim.of(size)));
     }
-    return graph.add(node, parts);
+    return graph.add(node, a.type(), parts);
   }
 
   /**
@@ -261,11 +270,45 @@ public final class TensorOps {
     return graph.add(node, a.type(), a.shape().removed(axis));
   }
 
-  /** Repeats axes of size 1 to the given shape, whose run-time sizes come from {@code sizes}. */
+  /** Repeats axes of size 1 to the given shape, whose run-time sizes are {@code sizes}. */
   public Value expand(Value a, Value sizes, Shape shape) {
     OnnxBuilder.NodeSpec node = node("Expand", a, sizes);
-    node.check(broadcast(node, a.shape(), shape).equals(shape), "a shape that stretches to it");
+    node.check(
+        broadcast(node, a.shape(), shape).equals(shape)
+            && sizes.shape().equals(Shape.of(shape.rank())),
+        "axes of size 1 that stretch to " + shape);
     return graph.add(node, a.type(), shape);
+  }
+
+  /** Repeats an axis of size 1. */
+  public Value repeat(Value a, int axis, long times) {
+    long[] sizes = new long[a.shape().rank()];
+    Arrays.fill(sizes, 1);
+    sizes[a.shape().axis(axis)] = times;
+    OnnxBuilder.NodeSpec node = node("Expand", a, graph.longs(sizes));
+    node.check(a.dim(axis).equals(Dim.of(1)), "size 1 at axis " + axis);
+    return graph.add(node, a.type(), a.shape().with(axis, Dim.of(times)));
+  }
+
+  /**
+   * One-dimensional convolution that keeps the sequence's length.
+   *
+   * @param x {@code [batch, channels, sequence]}
+   * @param weight {@code [channels, channels / groups, kernel]}
+   */
+  public Value convolution(Value x, Value weight, Value bias, long groups) {
+    long padding = (weight.size(2) - 1) / 2;
+    OnnxBuilder.NodeSpec node =
+        node(
+            "Conv",
+            List.of(Attribute.of("group", groups), Attribute.of("pads", List.of(padding, padding))),
+            x,
+            weight,
+            bias);
+    node.check(
+        weight.size(2) % 2 == 1 && x.size(1) == weight.size(1) * groups,
+        "[batch, channels, sequence] and an odd kernel");
+    return graph.add(node, x.type(), x.shape().with(1, weight.dim(0)));
   }
 
   /** Joins values along an axis whose total is the given dim. */
