@@ -1,0 +1,5 @@
+/** Programs that measure; never shipped. */
+@NullMarked
+package io.github.langres.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
