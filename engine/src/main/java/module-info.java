@@ -4,6 +4,7 @@ module io.github.langres.engine {
   requires static org.jspecify;
   requires com.microsoft.onnxruntime;
   requires org.slf4j;
+  requires jdk.jfr;
 
   exports io.github.langres.engine;
   // The rooms that the tasks assemble; not an API for users.
@@ -14,6 +15,9 @@ module io.github.langres.engine {
       io.github.langres.models,
       io.github.langres.benchmarks;
   exports io.github.langres.engine.encode to
+      io.github.langres.models,
+      io.github.langres.benchmarks;
+  exports io.github.langres.engine.schedule to
       io.github.langres.models,
       io.github.langres.benchmarks;
 }

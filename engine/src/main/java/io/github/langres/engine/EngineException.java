@@ -62,4 +62,22 @@ public sealed class EngineException extends RuntimeException {
       super(message);
     }
   }
+
+  /** A request that was refused at once, because the queue was full. */
+  public static final class Overloaded extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    public Overloaded(String message) {
+      super(message);
+    }
+  }
+
+  /** A request whose time was over before its answer was there. */
+  public static final class DeadlineExceeded extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    public DeadlineExceeded(String message) {
+      super(message);
+    }
+  }
 }
