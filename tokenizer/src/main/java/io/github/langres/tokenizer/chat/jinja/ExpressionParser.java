@@ -1,16 +1,13 @@
 package io.github.langres.tokenizer.chat.jinja;
 
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expressions by binding power, with Jinja's order: {@code ~} binds tighter than {@code +}, {@code
+ * Operators by binding power, with Jinja's order: {@code ~} binds tighter than {@code +}, {@code
  * **} groups to the left, a filter tighter than any operator but not than a sign.
  */
 final class ExpressionParser {
@@ -37,15 +34,15 @@ final class ExpressionParser {
 
   private final TokenReader tokens;
 
-  /** Every name read so far, so that a macro knows whether its body asks for the caller. */
-  private final Set<String> names = new HashSet<>();
+  private final OperandParser operands;
 
   ExpressionParser(TokenReader tokens) {
     this.tokens = tokens;
+    this.operands = new OperandParser(tokens, this);
   }
 
   Set<String> names() {
-    return names;
+    return operands.names();
   }
 
   /** An expression, or a tuple without parentheses. */
@@ -206,7 +203,7 @@ final class ExpressionParser {
       tokens.next();
       value = new Expr.Sign(token.line(), token.isOperator("-"), unary(false));
     } else {
-      value = primary();
+      value = operands.primary();
     }
     value = postfix(value);
     if (filtered) {
@@ -216,141 +213,20 @@ final class ExpressionParser {
     return value;
   }
 
-  private Expr primary() {
-    Token token = tokens.next();
-    switch (token.kind()) {
-      case NAME -> {
-        return name(token);
-      }
-      case STRING -> {
-        StringBuilder text = new StringBuilder((String) token.value());
-        while (tokens.peek().kind() == Token.Kind.STRING) {
-          text.append((String) tokens.next().value());
-        }
-        return new Expr.Constant(token.line(), Text.of(text.toString()));
-      }
-      case NUMBER -> {
-        return new Expr.Constant(token.line(), token.value());
-      }
-      default -> {
-        if (token.isOperator("(")) {
-          return parenthesized(token.line());
-        } else if (token.isOperator("[")) {
-          return new Expr.Sequence(token.line(), Seq.Kind.LIST, list());
-        } else if (token.isOperator("{")) {
-          return mapping(token.line());
-        }
-        throw new JinjaException("expected an expression, got " + token.describe(), token.line());
-      }
-    }
-  }
-
-  private Expr name(Token token) {
-    String name = (String) token.value();
-    names.add(name);
-    return switch (name) {
-      case "true", "True" -> new Expr.Constant(token.line(), true);
-      case "false", "False" -> new Expr.Constant(token.line(), false);
-      case "none", "None" -> new Expr.Constant(token.line(), None.NONE);
-      default -> new Expr.Name(token.line(), name);
-    };
-  }
-
-  private Expr parenthesized(int line) {
-    if (tokens.skipOperator(")")) {
-      return new Expr.Sequence(line, Seq.Kind.TUPLE, List.of());
-    }
-    Expr inner = tuple(true);
-    tokens.expectOperator(")");
-    return inner;
-  }
-
-  private List<Expr> list() {
-    List<Expr> items = new ArrayList<>();
-    while (!tokens.skipOperator("]")) {
-      if (!items.isEmpty()) {
-        tokens.expectOperator(",");
-        if (tokens.skipOperator("]")) {
-          break;
-        }
-      }
-      items.add(expression());
-    }
-    return items;
-  }
-
-  private Expr mapping(int line) {
-    List<Expr> keys = new ArrayList<>();
-    List<Expr> values = new ArrayList<>();
-    while (!tokens.skipOperator("}")) {
-      if (!keys.isEmpty()) {
-        tokens.expectOperator(",");
-        if (tokens.skipOperator("}")) {
-          break;
-        }
-      }
-      keys.add(expression());
-      tokens.expectOperator(":");
-      values.add(expression());
-    }
-    return new Expr.Mapping(line, keys, values);
-  }
-
   private Expr postfix(Expr start) {
     Expr value = start;
     for (int chain = 0; ; bound(++chain)) {
       Token token = tokens.peek();
       if (token.isOperator(".")) {
-        value = attribute(value);
+        value = operands.attribute(value);
       } else if (token.isOperator("[")) {
-        value = subscript(value);
+        value = operands.subscript(value);
       } else if (token.isOperator("(")) {
-        value = new Expr.Call(token.line(), value, arguments());
+        value = new Expr.Call(token.line(), value, operands.arguments());
       } else {
         return value;
       }
     }
-  }
-
-  private Expr attribute(Expr target) {
-    int line = tokens.next().line();
-    Token token = tokens.next();
-    if (token.kind() == Token.Kind.NAME) {
-      return new Expr.Attribute(line, target, (String) token.value());
-    }
-    if (token.kind() == Token.Kind.NUMBER && token.value() instanceof Long) {
-      return new Expr.Subscript(line, target, new Expr.Constant(line, token.value()));
-    }
-    throw new JinjaException("expected a name or number after '.'", token.line());
-  }
-
-  private Expr subscript(Expr target) {
-    int line = tokens.next().line();
-    Expr start = tokens.peek().isOperator(":") ? null : expression();
-    if (!tokens.skipOperator(":")) {
-      Expr key = start;
-      if (key != null && tokens.peek().isOperator(",")) {
-        key = new Expr.Sequence(line, Seq.Kind.TUPLE, moreKeys(key));
-      }
-      tokens.expectOperator("]");
-      return new Expr.Subscript(line, target, Objects.requireNonNull(key));
-    }
-    Expr stop = sliceEnds() ? null : expression();
-    Expr step = tokens.skipOperator(":") && !sliceEnds() ? expression() : null;
-    tokens.expectOperator("]");
-    return new Expr.Slice(line, target, start, stop, step);
-  }
-
-  private List<Expr> moreKeys(Expr first) {
-    List<Expr> keys = new ArrayList<>(List.of(first));
-    while (tokens.skipOperator(",")) {
-      keys.add(expression());
-    }
-    return keys;
-  }
-
-  private boolean sliceEnds() {
-    return tokens.peek().isOperator(":") || tokens.peek().isOperator("]");
   }
 
   private Expr filtersAndTests(Expr start) {
@@ -363,7 +239,7 @@ final class ExpressionParser {
       } else if (token.isName("is")) {
         value = test(value);
       } else if (token.isOperator("(")) {
-        value = new Expr.Call(token.line(), value, arguments());
+        value = new Expr.Call(token.line(), value, operands.arguments());
       } else {
         return value;
       }
@@ -376,7 +252,7 @@ final class ExpressionParser {
     String name = tokens.name("a filter name");
     Filters.require(name, line);
     return new Expr.FilterCall(
-        line, name, tokens.peek().isOperator("(") ? arguments() : Expr.CallArguments.NONE);
+        line, name, tokens.peek().isOperator("(") ? operands.arguments() : Expr.CallArguments.NONE);
   }
 
   private Expr test(Expr target) {
@@ -386,9 +262,10 @@ final class ExpressionParser {
     Tests.require(name, line);
     Expr.CallArguments arguments = Expr.CallArguments.NONE;
     if (tokens.peek().isOperator("(")) {
-      arguments = arguments();
+      arguments = operands.arguments();
     } else if (argumentFollows()) {
-      arguments = new Expr.CallArguments(List.of(postfix(primary())), Map.of(), null, null);
+      arguments =
+          new Expr.CallArguments(List.of(postfix(operands.primary())), Map.of(), null, null);
     }
     Expr test = new Expr.Test(line, target, name, arguments);
     return negated ? new Expr.Not(line, test) : test;
@@ -408,43 +285,5 @@ final class ExpressionParser {
       }
       default -> false;
     };
-  }
-
-  private Expr.CallArguments arguments() {
-    tokens.expectOperator("(");
-    List<Expr> positional = new ArrayList<>();
-    Map<String, Expr> named = new LinkedHashMap<>();
-    Expr spread = null;
-    Expr spreadNamed = null;
-    boolean first = true;
-    while (!tokens.skipOperator(")")) {
-      if (!first) {
-        tokens.expectOperator(",");
-        if (tokens.skipOperator(")")) {
-          break;
-        }
-      }
-      first = false;
-      Token token = tokens.peek();
-      boolean ordered = spreadNamed == null;
-      if (ordered && spread == null && tokens.skipOperator("*")) {
-        spread = expression();
-      } else if (ordered && tokens.skipOperator("**")) {
-        spreadNamed = expression();
-      } else if (ordered
-          && token.kind() == Token.Kind.NAME
-          && tokens.peekSecond().isOperator("=")) {
-        tokens.next();
-        tokens.next();
-        if (named.put((String) token.value(), expression()) != null) {
-          throw tokens.fail("the argument '" + token.value() + "' is given twice");
-        }
-      } else if (ordered && spread == null && named.isEmpty()) {
-        positional.add(expression());
-      } else {
-        throw tokens.fail("invalid order of arguments in a call");
-      }
-    }
-    return new Expr.CallArguments(positional, named, spread, spreadNamed);
   }
 }

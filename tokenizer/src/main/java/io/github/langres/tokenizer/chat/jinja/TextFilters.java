@@ -102,7 +102,7 @@ final class TextFilters {
     }
     boolean blank = args.truthOr(3, false);
     List<Object> lines =
-        TextMethods.splitLines(context, context.text().append(text).append("\n").toText());
+        TextSplitting.splitLines(context, context.text().append(text).append("\n").toText());
     TextBuilder out = context.text();
     if (args.truthOr(2, false)) {
       out.append(by);
