@@ -7,6 +7,7 @@ Piece k of SentencePiece becomes id k + 4: CamemBERT keeps fairseq's own special
 import argparse
 import base64
 import json
+import string
 from pathlib import Path
 
 import sentencepiece as spm
@@ -18,7 +19,8 @@ from typography import variants
 OUT = Path(__file__).resolve().parents[1] / "fr-mini/src/main/resources/io/github/langres/models/frmini/fr-mini-encoder"
 PIECES = 8000
 MAX_LENGTH = 256
-REQUIRED = "àâäæçéèêëîïôœùûüÿÀÂÆÇÉÈÊËÎÏÔŒÙÛ«»“”‘’–—·€°§%&+=/@*#'\"()[]!?;:,."
+# Rare in the corpus, but no French text should meet <unk> for want of a capital or a quote.
+REQUIRED = string.ascii_letters + string.digits + "àâäæçéèêëîïôœùûüÿÀÂÆÇÉÈÊËÎÏÔŒÙÛ«»“”‘’–—·€°§%&+=/@*#'\"()[]!?;:,."
 SPECIALS = [("<s>NOTUSED", 0.0), ("<pad>", 0.0), ("</s>NOTUSED", 0.0), ("<unk>", 0.0), ("<unk>NOTUSED", -100.0)]
 
 
