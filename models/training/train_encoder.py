@@ -25,24 +25,25 @@ from train_tokenizer import OUT
 
 SEED = 2026
 STAGES = {
-    "mlm": {"steps": 3000, "minutes": 21.0, "lr": 1e-3, "end": 0.1, "dropout": 0.0},
-    "joint": {"steps": 900, "minutes": 14.0, "lr": 5e-4, "end": 0.0, "dropout": 0.1},
+    "mlm": {"steps": 4000, "minutes": 16.0, "lr": 1e-3, "end": 0.1, "dropout": 0.0},
+    "joint": {"steps": 1500, "minutes": 13.5, "lr": 5e-4, "end": 0.0, "dropout": 0.1},
 }
 WARMUP, TEMPERATURE, LABEL_SMOOTHING = 0.05, 0.05, 0.1
 CHECKPOINT_SECONDS, EVAL_STEPS = 120, {"mlm": 300, "joint": 75}
 
 
-def optimizer_of(model, lr):
+def optimizer_of(model, peak):
     decayed = [p for p in model.parameters() if p.dim() > 1]
     plain = [p for p in model.parameters() if p.dim() <= 1]
     groups = [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=lr, betas=(0.9, 0.98), eps=1e-6, fused=True)
+    return torch.optim.AdamW(groups, lr=peak, betas=(0.9, 0.98), eps=1e-6, fused=True)
 
 
-def rate(progress, peak, end):
+def rate(progress, end):
+    """Share of the peak learning rate: linear up, then linear down to `end`."""
     if progress < WARMUP:
-        return peak * progress / WARMUP
-    return peak * (end + (1 - end) * (1 - (progress - WARMUP) / (1 - WARMUP)))
+        return progress / WARMUP
+    return end + (1 - end) * (1 - (progress - WARMUP) / (1 - WARMUP))
 
 
 def mlm_loss(model, batch):
@@ -97,7 +98,7 @@ class Validation:
 
 
 class Run:
-    FIELDS = ["stage", "step", "minutes", "lr", "mlm", "themes", "pairs", "val_mlm", "val_title", "val_both",
+    FIELDS = ["stage", "step", "minutes", "rate", "mlm", "themes", "pairs", "val_mlm", "val_title", "val_both",
               "val_themes", "val_recall10"]  # fmt: skip
 
     def __init__(self, work):
@@ -139,17 +140,17 @@ def train(stage, model, data, validation, run, resume):
         progress = max(step / plan["steps"], spent / 60 / plan["minutes"])
         if progress >= 1:
             break
-        lr = rate(progress, plan["lr"], plan["end"])
+        share = rate(progress, plan["end"])
         for group in optimizer.param_groups:
-            group["lr"] = lr
+            group["lr"] = plan["lr"] * share
         with torch.autocast("cpu", torch.bfloat16):
             if stage == "mlm":
                 # A quarter of the windows are long, so that every position is trained.
-                loss = mlm_loss(model, packed.next(12, 256) if step % 4 == 3 else packed.next(24, 128))
+                loss = mlm_loss(model, packed.next(8, 256) if step % 4 == 3 else packed.next(16, 128))
                 losses = {"mlm": loss}
             else:
-                themes, contrast = joint_losses(model, pairs.next(48, 24))
-                losses = {"mlm": mlm_loss(model, packed.next(6, 256) if step % 4 == 3 else packed.next(12, 128)),
+                themes, contrast = joint_losses(model, pairs.next(32, 16))
+                losses = {"mlm": mlm_loss(model, packed.next(4, 256) if step % 4 == 3 else packed.next(8, 128)),
                           "themes": themes, "pairs": contrast}  # fmt: skip
                 loss = losses["mlm"] * 0.5 + themes + contrast
         optimizer.zero_grad(set_to_none=True)
@@ -161,7 +162,7 @@ def train(stage, model, data, validation, run, resume):
         for name, value in losses.items():
             sums[name] += value.item()
         if step % 25 == 0:
-            row = {"stage": stage, "step": step, "minutes": spent / 60, "lr": lr}
+            row = {"stage": stage, "step": step, "minutes": spent / 60, "rate": share}
             row |= {name: total / count for name, total in sums.items()}
             sums, count = Counter(), 0
             if step % EVAL_STEPS[stage] == 0:
@@ -218,6 +219,10 @@ def main():
             continue
         if stage == "joint":
             model.load_state_dict(torch.load(run.path("mlm-done"))["model"])
+        if stage == "mlm":
+            counting = PackedText(tokenizer, kept, SEED)
+            counting.refill()
+            model.start(torch.tensor(counting.stream))
         data = (PackedText(tokenizer, kept, SEED + 10 * index), Pairs(tokenizer, kept, labels, SEED + 10 * index))
         train(stage, model, data, validation, run, args.resume)
     if run.path("best").exists():
