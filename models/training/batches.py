@@ -123,16 +123,16 @@ class Pairs(Text):
             return document["title"].lower().rstrip(" ?.")
         return document["title"]
 
-    def next(self, rows, both_rows):
+    def next(self, rows, both_rows, words=55):
         sample = self.rng.sample(self.pages, rows - rows // 6) + self.rng.sample(self.resources, rows // 6)
-        passages = [self.passage(d) for d in sample]
+        passages = [self.passage(d, words) for d in sample]
         queries = [self.query(d, p) for d, p in zip(sample, passages)]
         queries, passages = ([vary(t, self.rng) for t in texts] for texts in (queries, passages))
         labelled = self.rng.sample(self.routing, both_rows)
         both = [vary(title_and_description(d), self.rng) for d in labelled]
         return (
             self.encode(queries, 40, noise=0.1),
-            self.encode(passages, 80, noise=0.1),
+            self.encode(passages, 80 if words > 40 else 48, noise=0.1),
             torch.tensor([self.theme[d["id"]] for d in sample]),
             self.encode(both, 72, noise=0.15),
             torch.tensor([self.theme[d["id"]] for d in labelled]),

@@ -1,7 +1,8 @@
-"""Trains the encoder in two stages, from nothing, on a CPU.
+"""Trains the encoder in three stages, from nothing, on a CPU.
 
 1. `mlm`: masked language modelling on packed text, without dropout (few epochs, small model).
 2. `joint`: the same trunk on masked LM + theme classification + contrastive sentence embedding.
+3. `refine`: the same losses on shorter passages and less masked text, so more titles a minute.
 
 Progress is the larger of steps done and minutes spent, so a slow machine shortens the schedule
 instead of overrunning. `--resume` goes on from the last checkpoint. The test split is never read.
@@ -26,10 +27,11 @@ from train_tokenizer import OUT
 SEED = 2026
 STAGES = {
     "mlm": {"steps": 4000, "minutes": 16.0, "lr": 1e-3, "end": 0.1, "dropout": 0.0},
-    "joint": {"steps": 1500, "minutes": 13.5, "lr": 5e-4, "end": 0.0, "dropout": 0.1},
+    "joint": {"steps": 1500, "minutes": 10.0, "lr": 5e-4, "end": 0.0, "dropout": 0.1},
+    "refine": {"steps": 1500, "minutes": 8.0, "lr": 4e-4, "end": 0.0, "dropout": 0.1},
 }
 WARMUP, TEMPERATURE, LABEL_SMOOTHING = 0.05, 0.05, 0.1
-CHECKPOINT_SECONDS, EVAL_STEPS = 120, {"mlm": 300, "joint": 75}
+CHECKPOINT_SECONDS, EVAL_STEPS = 120, {"mlm": 300, "joint": 100, "refine": 50}
 
 
 def optimizer_of(model, peak):
@@ -124,6 +126,10 @@ def train(stage, model, data, validation, run, resume):
     optimizer = optimizer_of(model, plan["lr"])
     packed, pairs = data
     step, spent, best = 0, 0.0, math.inf
+    if stage == "refine":  # the last weights compete with the best of the joint stage
+        start = validation.measure(model, True)
+        best = start["val_themes"] + 0.2 * start["val_mlm"]
+        torch.save({"model": model.state_dict(), "step": 0}, run.path("best"))
     if resume and run.path(stage).exists():
         state = torch.load(run.path(stage), weights_only=False)
         model.load_state_dict(state["model"])
@@ -149,9 +155,10 @@ def train(stage, model, data, validation, run, resume):
                 loss = mlm_loss(model, packed.next(8, 256) if step % 4 == 3 else packed.next(16, 128))
                 losses = {"mlm": loss}
             else:
-                themes, contrast = joint_losses(model, pairs.next(32, 16))
-                losses = {"mlm": mlm_loss(model, packed.next(4, 256) if step % 4 == 3 else packed.next(8, 128)),
-                          "themes": themes, "pairs": contrast}  # fmt: skip
+                short = stage == "refine"
+                themes, contrast = joint_losses(model, pairs.next(24, 24, words=20) if short else pairs.next(32, 16))
+                text = packed.next(4, 256) if step % 4 == 3 else packed.next(2 if short else 8, 128)
+                losses = {"mlm": mlm_loss(model, text), "themes": themes, "pairs": contrast}
                 loss = losses["mlm"] * 0.5 + themes + contrast
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -166,8 +173,8 @@ def train(stage, model, data, validation, run, resume):
             row |= {name: total / count for name, total in sums.items()}
             sums, count = Counter(), 0
             if step % EVAL_STEPS[stage] == 0:
-                row |= validation.measure(model, stage == "joint")
-                if stage == "joint" and row["val_themes"] + 0.2 * row["val_mlm"] < best:
+                row |= validation.measure(model, stage != "mlm")
+                if stage != "mlm" and row["val_themes"] + 0.2 * row["val_mlm"] < best:
                     best = row["val_themes"] + 0.2 * row["val_mlm"]
                     torch.save({"model": model.state_dict(), "step": step}, run.path("best"))
             run.write(row)
@@ -178,9 +185,9 @@ def train(stage, model, data, validation, run, resume):
                 "best": best, "torch_rng": torch.get_rng_state(), "packed_rng": packed.rng.getstate(),
                 "pairs_rng": pairs.rng.getstate(), "mask_rng": packed.generator.get_state(),
             }, run.path(stage))  # fmt: skip
-    final = validation.measure(model, stage == "joint")
+    final = validation.measure(model, stage != "mlm")
     run.write({"stage": stage, "step": step, "minutes": spent / 60} | final)
-    if stage == "joint" and final["val_themes"] + 0.2 * final["val_mlm"] < best:
+    if stage != "mlm" and final["val_themes"] + 0.2 * final["val_mlm"] < best:
         torch.save({"model": model.state_dict(), "step": step}, run.path("best"))
     torch.save({"model": model.state_dict()}, run.path(f"{stage}-done"))
 
@@ -207,7 +214,7 @@ def main():
     print(f"{sum(p.numel() for p in model.parameters()):,} parameters, {len(kept)} + {len(held)} documents")
 
     run = Run(args.work)
-    if not args.resume and args.stage != "joint":
+    if not args.resume and args.stage in ("mlm", "all"):
         run.log.unlink(missing_ok=True)
     validation = Validation(tokenizer, held, labels)
     for index, stage in enumerate(STAGES):
@@ -217,8 +224,8 @@ def main():
         if args.resume and done.exists():
             model.load_state_dict(torch.load(done)["model"])
             continue
-        if stage == "joint":
-            model.load_state_dict(torch.load(run.path("mlm-done"))["model"])
+        if args.stage == stage and index:
+            model.load_state_dict(torch.load(run.path(f"{list(STAGES)[index - 1]}-done"))["model"])
         if stage == "mlm":
             counting = PackedText(tokenizer, kept, SEED)
             counting.refill()
