@@ -51,16 +51,19 @@ def loss_curve(log, path):
 
     with open(log, encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
+    joint_steps = max((int(r["step"]) for r in rows if r["stage"] == "joint"), default=0)
+    for row in rows:  # the refining stage goes on where the joint one ends
+        row["step"] = int(row["step"]) + (joint_steps if row["stage"] == "refine" else 0)
     figure, axes = pyplot.subplots(1, 3, figsize=(11, 3.2), dpi=80)
     curves = [
         (axes[0], "mlm", "masked LM", [("mlm", "training"), ("val_mlm", "validation")]),
-        (axes[1], "joint", "joint stage, losses", [("themes", "themes"), ("pairs", "pairs"), ("val_mlm", "masked LM, val.")]),
-        (axes[2], "joint", "joint stage, validation", [("val_title", "themes, title"), ("val_both", "themes, title + text"),
+        (axes[1], "joint", "joint and refine, losses", [("themes", "themes"), ("pairs", "pairs"), ("val_mlm", "masked LM, val.")]),
+        (axes[2], "joint", "joint and refine, validation", [("val_title", "themes, title"), ("val_both", "themes, title + text"),
                                                        ("val_recall10", "recall@10")]),
     ]  # fmt: skip
     for axis, stage, title, names in curves:
         for name, label in names:
-            points = [(int(r["step"]), float(r[name])) for r in rows if r["stage"] == stage and r[name]]
+            points = [(r["step"], float(r[name])) for r in rows if (r["stage"] == "mlm") == (stage == "mlm") and r[name]]
             if points:
                 axis.plot(*zip(*points), label=label, linewidth=1.2)
         axis.set_title(title, fontsize=10)

@@ -4,6 +4,8 @@
 2. `joint`: the same trunk on masked LM + theme classification + contrastive sentence embedding.
 3. `refine`: the same losses on shorter passages and less masked text, so more titles a minute.
 
+Then the theme head alone is fitted on the settled trunk.
+
 Progress is the larger of steps done and minutes spent, so a slow machine shortens the schedule
 instead of overrunning. `--resume` goes on from the last checkpoint. The test split is never read.
 """
@@ -23,6 +25,7 @@ from batches import PackedText, Pairs, is_validation, title_and_description
 from corpus import WORK, load, routing_examples
 from encoder import Encoder, make_config
 from train_tokenizer import OUT
+from typography import vary
 
 SEED = 2026
 STAGES = {
@@ -192,12 +195,63 @@ def train(stage, model, data, validation, run, resume):
     torch.save({"model": model.state_dict()}, run.path(f"{stage}-done"))
 
 
+@torch.no_grad()
+def first_tokens(model, helper, texts, max_length, rows=48):
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    out = torch.empty(len(texts), model.config.hidden_size)
+    for start in range(0, len(order), rows):
+        chosen = order[start : start + rows]
+        with torch.autocast("cpu", torch.bfloat16):
+            out[chosen] = model.hidden(*helper.encode([texts[i] for i in chosen], max_length))[:, 0].float()
+    return out
+
+
+def fit_head(model, helper, validation, steps=400):
+    """Trains the theme head alone on the settled trunk: its inputs are computed once.
+
+    The head of the least validation loss is kept, the one from the joint stages included.
+    """
+    model.eval()
+    pages = helper.routing
+    texts = [
+        ([vary(d["title"], helper.rng) for d in pages], 40),
+        ([vary(title_and_description(d), helper.rng) for d in pages], 96),
+        ([vary(helper.passage(d, 30), helper.rng) for d in pages], 64),
+    ]
+    inputs = torch.cat([first_tokens(model, helper, batch, length) for batch, length in texts])
+    labels = torch.tensor([helper.theme[d["id"]] for d in pages]).repeat(len(texts))
+    with torch.no_grad():
+        held = torch.cat([model.hidden(*validation.titles)[:, 0], model.hidden(*validation.both)[:, 0]])
+    held_labels = validation.labels.repeat(2)
+    head = model.classifier
+    optimizer = torch.optim.AdamW(head.parameters(), lr=1e-3, weight_decay=0.05)
+    best, kept = math.inf, None
+    for step in range(steps + 1):
+        if step % 10 == 0:
+            head.eval()
+            with torch.no_grad():
+                logits = head(held.unsqueeze(1))
+                loss = F.cross_entropy(logits, held_labels).item()
+                right = (logits.argmax(-1) == held_labels).float().view(2, -1).mean(1).tolist()
+            if step % 50 == 0:
+                print(f"head step={step} val_themes={loss:.4f} val_title={right[0]:.4f} val_both={right[1]:.4f}", flush=True)
+            if loss < best:
+                best, kept = loss, {k: v.clone() for k, v in head.state_dict().items()}
+        head.train()
+        rows = torch.randint(len(inputs), (1024,))
+        loss = F.cross_entropy(head(inputs[rows].unsqueeze(1)), labels[rows], label_smoothing=LABEL_SMOOTHING)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+    head.load_state_dict(kept)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--out", type=Path, default=OUT, help="holds tokenizer.json; the model is written there")
     parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--stage", choices=[*STAGES, "all"], default="all")
+    parser.add_argument("--stage", choices=[*STAGES, "head", "all"], default="all")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -235,6 +289,9 @@ def main():
     if run.path("best").exists():
         best = torch.load(run.path("best"))
         model.load_state_dict(best["model"])
+        if args.stage in ("head", "all"):
+            model.set_dropout(0.1)
+            fit_head(model, Pairs(tokenizer, kept, labels, SEED + 99), validation)
         model.save_pretrained(args.out)
         print(f"kept step {best['step']}: {args.out}")
 
