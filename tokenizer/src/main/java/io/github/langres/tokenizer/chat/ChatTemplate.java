@@ -27,10 +27,12 @@ public final class ChatTemplate {
 
   private final Jinja main;
   private final @Nullable Jinja withTools;
+  private final Map<String, String> specialTokens;
 
-  private ChatTemplate(Jinja main, @Nullable Jinja withTools) {
+  private ChatTemplate(Jinja main, @Nullable Jinja withTools, Map<String, String> specialTokens) {
     this.main = main;
     this.withTools = withTools;
+    this.specialTokens = Map.copyOf(specialTokens);
   }
 
   /**
@@ -43,14 +45,15 @@ public final class ChatTemplate {
   }
 
   public static ChatTemplate of(String source, TemplateLimits limits) {
-    return new ChatTemplate(parse("chat template", source, limits), null);
+    return new ChatTemplate(parse("chat template", source, limits), null, Map.of());
   }
 
   /**
    * Opens the template of a model folder: {@code chat_template.jinja}, else the {@code
    * chat_template} of {@code tokenizer_config.json}, else of {@code chat_template.json}. A template
    * named {@code tool_use}, there or in {@code additional_chat_templates}, renders chats with
-   * tools.
+   * tools. The special tokens that the folder's tokenizer files name ({@code bos_token} and the
+   * like) are its variables, unless the input gives others.
    *
    * @throws ChatTemplateException when there is none, or it cannot be parsed
    */
@@ -71,7 +74,8 @@ public final class ChatTemplate {
     }
     return new ChatTemplate(
         parse("chat template", main, limits),
-        tools == null ? null : parse("chat template tool_use", tools, limits));
+        tools == null ? null : parse("chat template tool_use", tools, limits),
+        TemplateFiles.specialTokens(folder));
   }
 
   static boolean isReserved(String name) {
@@ -97,7 +101,8 @@ public final class ChatTemplate {
   private Text text(ChatInput input) {
     boolean tools = withTools != null && input.tools() != null && !input.tools().isEmpty();
     String name = tools ? "chat template tool_use" : "chat template";
-    Map<String, @Nullable Object> trusted = new HashMap<>(input.specialTokens());
+    Map<String, @Nullable Object> trusted = new HashMap<>(specialTokens);
+    trusted.putAll(input.specialTokens());
     trusted.put("add_generation_prompt", input.addGenerationPrompt());
     Map<String, @Nullable Object> callers = new LinkedHashMap<>(input.variables());
     callers.put(

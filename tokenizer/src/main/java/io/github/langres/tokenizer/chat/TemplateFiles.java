@@ -37,6 +37,37 @@ final class TemplateFiles {
     }
   }
 
+  /** The special tokens by the names that templates use, such as {@code bos_token}. */
+  static Map<String, String> specialTokens(Path folder) {
+    Map<String, String> tokens = new HashMap<>();
+    // tokenizer_config.json is the authority; special_tokens_map.json fills what it leaves out.
+    for (String name : List.of("tokenizer_config.json", "special_tokens_map.json")) {
+      Path file = folder.resolve(name);
+      if (Files.isRegularFile(file)) {
+        declaredTokens(file).forEach(tokens::putIfAbsent);
+      }
+    }
+    return tokens;
+  }
+
+  private static Map<String, String> declaredTokens(Path file) {
+    Map<String, String> tokens = new HashMap<>();
+    try {
+      JsonObject config = Json.read(file, MAX_CONFIG_BYTES);
+      for (String key : config.keys()) {
+        Object value = config.get(key);
+        if (key.endsWith("_token") && value instanceof String token) {
+          tokens.put(key, token);
+        } else if (key.endsWith("_token") && value instanceof Map<?, ?>) {
+          tokens.put(key, config.objectOrEmpty(key).string("content"));
+        }
+      }
+      return tokens;
+    } catch (JsonException e) {
+      throw new ChatTemplateException("cannot read the special tokens: " + e.getMessage(), e);
+    }
+  }
+
   private static String text(Path file) throws IOException {
     long size = Files.size(file);
     if (size > MAX_TEMPLATE_BYTES) {
