@@ -51,7 +51,7 @@ record DebertaDistances(
   private static Value vectors(Net net, Facts facts, int span, double epsilon) {
     Parameter table =
         net.checkpoint().get("~encoder.rel_embeddings.weight", 2L * span, facts.hidden());
-    String norm = String.valueOf(net.config().stringOr("norm_rel_ebd", "none"));
+    String norm = Settings.text(net.config(), "norm_rel_ebd", "none");
     Value vectors = net.layers().weight(table);
     return norm.toLowerCase(Locale.ROOT).contains("layer_norm")
         ? net.norm(vectors, "~encoder.LayerNorm", epsilon)
@@ -119,7 +119,7 @@ record DebertaDistances(
     long width = (long) heads.count() * heads.size();
     Value flat =
         net.layers()
-            .exactLinear(
+            .constantLinear(
                 vectors,
                 net.checkpoint().get(projection + ".weight", width, vectors.size(1)),
                 net.checkpoint().optional(projection + ".bias", width).orElse(null));

@@ -120,7 +120,7 @@ public final class Weights {
       }
       return shardOf;
     } catch (JsonException e) {
-      throw new ModelException.Folder(e.getMessage(), e);
+      throw new ModelException.Folder(String.valueOf(e.getMessage()), e);
     }
   }
 
