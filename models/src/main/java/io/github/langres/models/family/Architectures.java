@@ -4,11 +4,13 @@ import io.github.langres.engine.GraphSource;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.graph.Value;
 import io.github.langres.models.safetensors.Weights;
+import io.github.langres.tokenizer.json.JsonException;
 import io.github.langres.tokenizer.json.JsonObject;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Builds the graph of a checkpoint from its config. Thread-safe. */
 public final class Architectures {
@@ -38,15 +40,17 @@ public final class Architectures {
    * @throws ModelException.Folder when config and weights do not belong together
    */
   public static Set<Head> heads(JsonObject config, Weights weights) {
+    return checkingConfig(() -> headsOf(config, weights));
+  }
+
+  private static Set<Head> headsOf(JsonObject config, Weights weights) {
     Family family = family(config);
     Checkpoint checkpoint = checkpoint(family, weights);
+    List<HeadForm> present =
+        family.heads(config).stream().filter(form -> isPresent(form, checkpoint)).toList();
     Set<Head> heads = EnumSet.of(Head.BASE);
-    for (HeadForm form : family.heads(config)) {
-      if (isPresent(form, checkpoint)) {
-        heads.add(form.head());
-      }
-    }
-    return HeadChoice.narrow(heads, family.heads(config), config);
+    HeadChoice.narrow(present, config).forEach(form -> heads.add(form.head()));
+    return heads;
   }
 
   /**
@@ -59,6 +63,11 @@ public final class Architectures {
    * @throws ModelException.Folder when config and weights do not belong together
    */
   public static GraphSource.Built build(
+      JsonObject config, Weights weights, Head head, BuildOptions options) {
+    return checkingConfig(() -> graph(config, weights, head, options));
+  }
+
+  private static GraphSource.Built graph(
       JsonObject config, Weights weights, Head head, BuildOptions options) {
     Family family = family(config);
     Checkpoint checkpoint = checkpoint(family, weights);
@@ -102,6 +111,14 @@ public final class Architectures {
               + ". Open a model that was trained for it");
     }
     return present;
+  }
+
+  private static <T> T checkingConfig(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (JsonException e) {
+      throw new ModelException.Folder(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static boolean isPresent(HeadForm form, Checkpoint checkpoint) {

@@ -66,7 +66,7 @@ final class Bert implements Family {
   }
 
   private static Activation activation(JsonObject config) {
-    return Activation.parse(config.string("hidden_act", "gelu"));
+    return Settings.activation(config, "hidden_act", "gelu");
   }
 
   private static double epsilon(JsonObject config) {

@@ -71,6 +71,6 @@ final class DistilBert implements Family {
   }
 
   private static Activation activation(JsonObject config) {
-    return Activation.parse(config.string("activation", "gelu"));
+    return Settings.activation(config, "activation", "gelu");
   }
 }

@@ -58,7 +58,7 @@ final class Electra implements Family {
     }
     return new PostNormLayers(
             facts,
-            Activation.parse(net.config().string("hidden_act", "gelu")),
+            Settings.activation(net.config(), "hidden_act", "gelu"),
             epsilon,
             PostNormLayers.Names.bert(),
             PostNormLayers.Attention.bert(facts))

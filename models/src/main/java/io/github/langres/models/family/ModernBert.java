@@ -2,7 +2,6 @@ package io.github.langres.models.family;
 
 import io.github.langres.models.ModelException;
 import io.github.langres.models.family.HeadForm.Classifier.Rows;
-import io.github.langres.models.graph.Activation;
 import io.github.langres.models.graph.Value;
 import io.github.langres.tokenizer.json.JsonObject;
 import java.util.List;
@@ -35,7 +34,7 @@ final class ModernBert implements Family {
     Transform transform =
         new Transform(
             "head.dense",
-            Activation.parse(config.string("classifier_activation", "gelu")),
+            Settings.activation(config, "classifier_activation", "gelu"),
             "head.norm",
             epsilon(config));
     boolean bias = config.booleanOr("decoder_bias", true);
@@ -50,7 +49,7 @@ final class ModernBert implements Family {
   }
 
   private static Rows rows(JsonObject config) {
-    String pooling = String.valueOf(config.string("classifier_pooling", "cls"));
+    String pooling = Settings.text(config, "classifier_pooling", "cls");
     return switch (pooling) {
       case "cls" -> Rows.FIRST;
       case "mean" -> Rows.MEAN;

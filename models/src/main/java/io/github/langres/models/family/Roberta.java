@@ -56,7 +56,7 @@ final class Roberta implements Family {
         Embeddings.sum(net, Embeddings.paddedPositions(net, facts.hidden(), padId), epsilon);
     return new PostNormLayers(
             facts,
-            Activation.parse(net.config().string("hidden_act", "gelu")),
+            Settings.activation(net.config(), "hidden_act", "gelu"),
             epsilon,
             PostNormLayers.Names.bert(),
             PostNormLayers.Attention.bert(facts))

@@ -48,8 +48,16 @@ public final class LayerOps {
         : exactLinear(x, weight, bias);
   }
 
-  /** {@link #linear} in float32, whatever the precision of the others. */
-  public Value exactLinear(Value x, Parameter weight, @Nullable Parameter bias) {
+  /**
+   * {@link #linear} of a constant, in float32. The runtime computes it when the graph is opened; it
+   * does so for standard operators only.
+   */
+  public Value constantLinear(Value x, Parameter weight, @Nullable Parameter bias) {
+    Value product = tensors.matmul(x, tensors.transpose(weight(weight), 1, 0));
+    return bias == null ? product : tensors.add(product, weight(bias));
+  }
+
+  private Value exactLinear(Value x, Parameter weight, @Nullable Parameter bias) {
     OnnxBuilder.NodeSpec node =
         microsoft("FusedMatMul", List.of(Attribute.of("transB", 1)), x, weight(weight));
     node.check(
@@ -152,9 +160,7 @@ public final class LayerOps {
 
   private Normed normed(OnnxBuilder.NodeSpec node, Value x, Value residual, Parameter scale) {
     checkNorm(node, x, scale);
-    node.check(
-        Shape.broadcast(x.shape(), residual.shape()).equals(x.shape()),
-        "a residual of the same shape");
+    node.check(residual.shape().stretchesTo(x.shape()), "a residual of the same shape");
     List<@Nullable Shape> results = Arrays.asList(x.shape(), null, null, x.shape());
     List<Value> values = graph.add(node, ElementType.FLOAT32, results);
     return new Normed(values.get(0), values.get(1));

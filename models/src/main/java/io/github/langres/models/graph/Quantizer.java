@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 final class Quantizer {
   private static final int MAX = 127;
 
-  /** Output channels per task: their results share cache lines of the transposed target. */
+  /** Output channels a task, so that it writes whole cache lines of the transposed target. */
   private static final int BLOCK = 64;
 
   private Quantizer() {}
@@ -31,19 +31,30 @@ final class Quantizer {
         .parallel()
         .forEach(
             block -> {
+              int from = block * BLOCK;
+              int channels = Math.min(BLOCK, out - from);
+              byte[] tile = new byte[in * channels];
               float[] row = new float[in];
-              int end = Math.min(out, (block + 1) * BLOCK);
-              for (int channel = block * BLOCK; channel < end; channel++) {
-                source.get(channel * in, row);
-                float scale = largest(row) / MAX;
-                scales.putFloat(channel * Float.BYTES, scale == 0 ? 1 : scale);
-                for (int i = 0; i < in; i++) {
-                  int rounded = scale == 0 ? 0 : (int) Math.rint(row[i] / scale);
-                  data.put(i * out + channel, (byte) rounded);
-                }
+              for (int channel = 0; channel < channels; channel++) {
+                source.get((from + channel) * in, row);
+                float scale = round(row, tile, channel, channels);
+                scales.putFloat((from + channel) * Float.BYTES, scale);
+              }
+              for (int i = 0; i < in; i++) {
+                data.put(i * out + from, tile, i * channels, channels);
               }
             });
     return new Quantized(data, scales);
+  }
+
+  /** Rounds one output channel into a column of the tile; returns its scale. */
+  private static float round(float[] row, byte[] tile, int column, int columns) {
+    float largest = largest(row);
+    float scale = largest == 0 ? 1 : largest / MAX;
+    for (int i = 0; i < row.length; i++) {
+      tile[i * columns + column] = (byte) Math.round(row[i] / scale);
+    }
+    return scale;
   }
 
   private static float largest(float[] row) {

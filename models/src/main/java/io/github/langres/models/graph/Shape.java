@@ -82,6 +82,15 @@ public record Shape(List<Dim> dims) {
     return new Shape(dims);
   }
 
+  /** True when axes of size 1 are all that keeps this from being the target. */
+  boolean stretchesTo(Shape target) {
+    boolean stretches = rank() <= target.rank();
+    for (int i = 1; stretches && i <= rank(); i++) {
+      stretches = dim(-i).equals(target.dim(-i)) || dim(-i).equals(Dim.of(1));
+    }
+    return stretches;
+  }
+
   @Override
   public String toString() {
     return dims.toString();

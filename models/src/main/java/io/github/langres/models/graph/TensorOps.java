@@ -274,8 +274,7 @@ public final class TensorOps {
   public Value expand(Value a, Value sizes, Shape shape) {
     OnnxBuilder.NodeSpec node = node("Expand", a, sizes);
     node.check(
-        broadcast(node, a.shape(), shape).equals(shape)
-            && sizes.shape().equals(Shape.of(shape.rank())),
+        a.shape().stretchesTo(shape) && sizes.shape().equals(Shape.of(shape.rank())),
         "axes of size 1 that stretch to " + shape);
     return graph.add(node, a.type(), shape);
   }
