@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       FillMaskCommand.class,
       Classify.class,
       Inspect.class,
+      Download.class,
       Demo.class
     })
 public final class Langres implements Callable<Integer> {
