@@ -8,11 +8,15 @@ module io.github.langres.models {
   requires com.google.protobuf;
   requires com.fasterxml.jackson.core;
   requires org.slf4j;
+  requires java.net.http;
 
   exports io.github.langres.models;
 
   uses io.github.langres.models.ModelOpener;
+  uses io.github.langres.models.ModelHub;
 
   provides io.github.langres.models.ModelOpener with
       io.github.langres.models.open.Opener;
+  provides io.github.langres.models.ModelHub with
+      io.github.langres.models.hub.HubDownloader;
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       Classify.class,
       Inspect.class,
       Build.class,
+      Download.class,
       Demo.class
     })
 public final class Langres implements Callable<Integer> {

@@ -46,6 +46,19 @@ public abstract sealed class ModelException extends RuntimeException {
     }
   }
 
+  /** A model that cannot be downloaded: refused, absent, cut short or not what it should be. */
+  public static final class Download extends ModelException {
+    private static final long serialVersionUID = 1L;
+
+    public Download(String message) {
+      super(message);
+    }
+
+    public Download(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /** A text that the model cannot take. */
   public static final class Input extends ModelException {
     private static final long serialVersionUID = 1L;

@@ -30,6 +30,17 @@ public final class Goldens {
     }
   }
 
+  /** Copies a case folder to a new folder. */
+  public static void copy(String name, Path target) throws IOException, URISyntaxException {
+    URL url = Objects.requireNonNull(Goldens.class.getResource("/goldens/" + name), name);
+    Path source = Path.of(url.toURI());
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(source.relativize(file)));
+      }
+    }
+  }
+
   /** What the reference gave. */
   public static JsonObject expected(Path folder) {
     return Json.read(folder.resolve("expected.json"), 16 << 20);

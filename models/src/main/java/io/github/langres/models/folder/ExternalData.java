@@ -7,9 +7,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** Checks where an ONNX weight outside the ONNX file claims to be. */
 final class ExternalData {
+  // Relative on every system. The star shuts out the location (_ORT_MEM_ADDR_, between stars) by
+  // which ONNX Runtime takes an offset for an address in the memory of the process.
+  private static final Pattern PLAIN_LOCATION =
+      Pattern.compile("[^/\\\\:*\\p{Cntrl}][^\\\\:*\\p{Cntrl}]*");
+
   private ExternalData() {}
 
   /** Checks one weight's entries; gives its size in bytes. */
@@ -43,18 +49,27 @@ final class ExternalData {
 
   private static Path resolve(Path onnx, String weight, String location) {
     try {
-      Path folder = Objects.requireNonNull(onnx.toAbsolutePath().normalize().getParent());
-      Path relative = Path.of(location);
-      if (location.isEmpty() || relative.isAbsolute() || location.startsWith("\\")) {
+      Path folder = Objects.requireNonNull(onnx.toAbsolutePath().getParent());
+      if (!PLAIN_LOCATION.matcher(location).matches()) {
         throw refusal(
-            onnx, weight, "its data must be in a file beside it, got \"" + location + "\"");
+            onnx,
+            weight,
+            "its data must be in a file beside it, got \"" + Names.shown(location) + "\"");
       }
-      Path file = folder.resolve(relative).normalize();
-      if (!file.startsWith(folder)) {
-        throw refusal(onnx, weight, "its data lies outside the model folder: \"" + location + "\"");
+      for (Path part : Path.of(location)) {
+        if (part.toString().equals("..")) {
+          throw refusal(
+              onnx, weight, "its data lies outside the model folder: \"" + location + "\"");
+        }
       }
+      Path file = folder.resolve(location);
       if (!Files.isRegularFile(file)) {
-        throw refusal(onnx, weight, "the data file \"" + location + "\" is missing");
+        throw refusal(
+            onnx,
+            weight,
+            "the data file \""
+                + location
+                + (Files.exists(file) ? "\" is no regular file" : "\" is missing"));
       }
       if (!Links.staysInside(file, folder)) {
         throw refusal(onnx, weight, "\"" + location + "\" is a link out of the model folder");
@@ -74,6 +89,6 @@ final class ExternalData {
   }
 
   private static ModelException refusal(Path onnx, String weight, String why) {
-    return new ModelException.Folder(onnx + ": weight \"" + weight + "\": " + why);
+    return new ModelException.Folder(onnx + ": weight \"" + Names.shown(weight) + "\": " + why);
   }
 }

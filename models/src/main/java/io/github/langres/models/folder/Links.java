@@ -3,6 +3,7 @@ package io.github.langres.models.folder;
 import io.github.langres.models.ModelException;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Follows symbolic links, and says whether they stay where a model may have its files. */
 final class Links {
@@ -10,7 +11,7 @@ final class Links {
 
   /**
    * True when the file, links followed, lies in the folder, or in the {@code blobs} folder of the
-   * Hugging Face cache that the folder is a snapshot of.
+   * Hugging Face cache that the folder is a snapshot of. The folder itself may be a link.
    */
   static boolean staysInside(Path file, Path folder) {
     try {
@@ -22,14 +23,18 @@ final class Links {
       Path repository = repositoryOfSnapshot(realFolder);
       return repository != null && real.startsWith(repository.resolve("blobs"));
     } catch (IOException e) {
-      throw new ModelException.Folder(file + " cannot be read: " + e.getMessage(), e);
+      throw new ModelException.Folder(file + " cannot be read: " + e, e);
     }
   }
 
-  private static @org.jspecify.annotations.Nullable Path repositoryOfSnapshot(Path folder) {
-    for (Path path = folder; path.getParent() != null; path = path.getParent()) {
-      if (path.getParent().endsWith("snapshots")) {
-        return path.getParent().getParent();
+  /** {@code models--org--name} of {@code models--org--name/snapshots/SHA/…}. */
+  private static @Nullable Path repositoryOfSnapshot(Path folder) {
+    for (Path path = folder.getParent(); path != null; path = path.getParent()) {
+      Path repository = path.getParent();
+      if (repository != null
+          && path.endsWith("snapshots")
+          && String.valueOf(repository.getFileName()).startsWith("models--")) {
+        return repository;
       }
     }
     return null;

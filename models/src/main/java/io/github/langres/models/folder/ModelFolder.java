@@ -1,29 +1,29 @@
 package io.github.langres.models.folder;
 
 import io.github.langres.models.ModelException;
+import io.github.langres.models.ModelSource;
 import io.github.langres.tokenizer.json.Json;
 import io.github.langres.tokenizer.json.JsonException;
 import io.github.langres.tokenizer.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A folder in Hugging Face layout: where its files are and what its {@code config.json} says.
+ * A folder in Hugging Face layout: where its files are and what its {@code config.json} says. Links
+ * out of the folder are refused, but for those of a Hugging Face cache into its own blobs.
  *
  * @param path the folder
  * @param config {@code config.json}
+ * @param chosenOnnx the exported graph that the caller wants, relative to the folder; null when the
+ *     folder is to say
  */
-public record ModelFolder(Path path, JsonObject config) {
+public record ModelFolder(Path path, JsonObject config, @Nullable String chosenOnnx) {
   private static final long MAX_CONFIG_BYTES = 16 << 20;
-
-  /** Families whose position ids start after the pad id, so that they lose pad + 1 positions. */
-  private static final Set<String> POSITIONS_AFTER_PAD =
-      Set.of("camembert", "roberta", "xlm-roberta", "xlm-roberta-xl", "mpnet", "longformer");
 
   /**
    * Reads a folder.
@@ -31,75 +31,113 @@ public record ModelFolder(Path path, JsonObject config) {
    * @throws ModelException.Folder when there is no folder, or no sound {@code config.json} in it
    */
   public static ModelFolder read(Path path) {
-    if (!Files.isDirectory(path)) {
-      throw new ModelException.Folder(
-          path + " is not a folder; expected a Hugging Face model folder with config.json");
-    }
-    return new ModelFolder(path, json(path, "config.json"));
+    return read(new ModelSource.Folder(path, null));
   }
 
-  private static JsonObject json(Path folder, String name) {
-    Path file = folder.resolve(name);
-    if (!Files.isRegularFile(file)) {
+  /**
+   * Reads a folder, of which one exported graph may have been chosen.
+   *
+   * @throws ModelException.Folder when there is no folder, or no sound {@code config.json} in it
+   */
+  public static ModelFolder read(ModelSource.Folder source) {
+    Path path = source.path();
+    if (!Files.isDirectory(path)) {
       throw new ModelException.Folder(
-          "no " + name + " in " + folder + "; expected a Hugging Face model folder");
+          path
+              + (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                  ? " is not a folder"
+                  : " does not exist")
+              + "; expected a Hugging Face model folder with config.json");
+    }
+    JsonObject config =
+        json(path, "config.json")
+            .orElseThrow(
+                () ->
+                    new ModelException.Folder(
+                        "no config.json in " + path + "; expected a Hugging Face model folder"));
+    return new ModelFolder(path, Config.ofText(path, config), source.onnxFile());
+  }
+
+  /**
+   * Reads another JSON file of the folder, when it is there.
+   *
+   * @throws ModelException.Folder when it is not sound
+   */
+  public Optional<JsonObject> optionalJson(String name) {
+    return json(path, name);
+  }
+
+  private static Optional<JsonObject> json(Path folder, String name) {
+    Optional<Path> file = file(folder, name);
+    if (file.isEmpty()) {
+      return Optional.empty();
     }
     try {
-      return Json.read(file, MAX_CONFIG_BYTES);
+      return Optional.of(Json.read(file.get(), MAX_CONFIG_BYTES));
     } catch (JsonException e) {
       throw new ModelException.Folder(folder + ": " + e.getMessage(), e);
     }
   }
 
-  /** Reads another JSON file of the folder, when it is there. */
-  public Optional<JsonObject> optionalJson(String name) {
-    return Files.exists(path.resolve(name)) ? Optional.of(json(path, name)) : Optional.empty();
-  }
-
-  /** Reads another JSON file of the folder, in its raw form, when it is there. */
+  /**
+   * Reads a text file of the folder, when it is there.
+   *
+   * @throws ModelException.Folder when it is too long, or not UTF-8
+   */
   public Optional<String> optionalText(String name) {
-    Path file = path.resolve(name);
-    if (!Files.isRegularFile(file)) {
+    Optional<Path> file = file(path, name);
+    if (file.isEmpty()) {
       return Optional.empty();
     }
     try {
-      if (Files.size(file) > MAX_CONFIG_BYTES) {
+      long size = Files.size(file.get());
+      if (size > MAX_CONFIG_BYTES) {
         throw new ModelException.Folder(
-            file + " has " + Files.size(file) + " bytes; at most " + MAX_CONFIG_BYTES);
+            file.get() + " has " + size + " bytes; at most " + MAX_CONFIG_BYTES);
       }
-      return Optional.of(Files.readString(file));
-    } catch (java.io.IOException e) {
-      throw new ModelException.Folder(file + " cannot be read: " + e.getMessage(), e);
+      return Optional.of(Files.readString(file.get()));
+    } catch (IOException e) {
+      throw new ModelException.Folder(file.get() + " cannot be read as UTF-8: " + e, e);
     }
+  }
+
+  /** A file of the folder, when it is there; never a pipe, a device or a link out of the folder. */
+  private static Optional<Path> file(Path folder, String name) {
+    Path file = folder.resolve(name);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new ModelException.Folder(file + " is not a regular file");
+    }
+    if (!Links.staysInside(file, folder)) {
+      throw new ModelException.Folder(
+          file + " is a link out of the model folder; copy the file there instead");
+    }
+    if (!Files.isReadable(file)) {
+      throw new ModelException.Folder(file + " cannot be read: permission denied");
+    }
+    return Optional.of(file);
   }
 
   /** The {@code model_type}, such as {@code camembert}; empty when the config does not say. */
   public String modelType() {
-    return config.string("model_type", "");
+    return String.valueOf(config.stringOr("model_type", ""));
   }
 
   /** The classes that the config names, such as {@code CamembertForMaskedLM}. */
   public List<String> architectures() {
-    List<String> names = new ArrayList<>();
-    for (Object name : config.listOrEmpty("architectures")) {
-      names.add(String.valueOf(name));
-    }
-    return names;
+    return config.listOrEmpty("architectures").stream().map(String::valueOf).toList();
   }
 
   /**
    * How many tokens the positions of the model can hold, special tokens included; {@link
    * Integer#MAX_VALUE} when the config does not say.
+   *
+   * @throws ModelException.Folder when no text could fit
    */
   public int maxPositions() {
-    int positions =
-        config.intOr("max_position_embeddings", config.intOr("n_positions", Integer.MAX_VALUE));
-    if (positions == Integer.MAX_VALUE || positions < 0) {
-      return Integer.MAX_VALUE;
-    }
-    return POSITIONS_AFTER_PAD.contains(modelType())
-        ? Math.max(0, positions - config.intOr("pad_token_id", 1) - 1)
-        : positions;
+    return Config.maxPositions(path, config);
   }
 
   /** The position id of a text's first token, for graphs that take position ids. */
@@ -114,41 +152,40 @@ public record ModelFolder(Path path, JsonObject config) {
    * @throws ModelException.Folder when an index is not a number, is negative or absurd
    */
   public List<String> labels() {
-    JsonObject map = config.objectOrEmpty("id2label");
-    TreeMap<Integer, String> byIndex = new TreeMap<>();
-    for (String key : map.keys()) {
-      if (!key.matches("\\d{1,6}")) {
-        throw new ModelException.Folder(
-            path + ": config.json id2label has the key \"" + key + "\"; expected a class index");
-      }
-      byIndex.put(Integer.valueOf(key), String.valueOf(map.get(key)));
-    }
-    List<String> labels = new ArrayList<>();
-    for (int i = 0; !byIndex.isEmpty() && i <= byIndex.lastKey(); i++) {
-      labels.add(byIndex.getOrDefault(i, "LABEL_" + i));
-    }
-    return labels;
+    return Config.labels(path, config);
   }
 
   /** True when {@code tokenizer.json} is there. */
   public boolean hasTokenizer() {
-    return Files.isRegularFile(path.resolve("tokenizer.json"));
+    return file(path, "tokenizer.json").isPresent();
   }
 
-  /** True when there are safetensors weights. */
+  /** True when there are safetensors weights, and the caller chose no ONNX file before them. */
   public boolean hasSafetensors() {
-    return Files.isRegularFile(path.resolve("model.safetensors"))
-        || Files.isRegularFile(path.resolve("model.safetensors.index.json"));
+    return chosenOnnx == null
+        && (file(path, "model.safetensors").isPresent()
+            || file(path, "model.safetensors.index.json").isPresent());
   }
 
-  /** The exported graph: {@code model.onnx} at the root, else in {@code onnx/}. */
+  /**
+   * The exported graph: the one that the caller chose; else {@code model.onnx} at the root, else in
+   * {@code onnx/}, else the only one in these two places.
+   *
+   * @throws ModelException.Folder when the chosen one is not there, or when there are several and
+   *     no safetensors to open in their stead
+   */
   public Optional<Path> onnx() {
-    for (String name : List.of("model.onnx", "onnx/model.onnx")) {
-      Path file = path.resolve(name);
-      if (Files.isRegularFile(file)) {
-        return Optional.of(file);
-      }
+    if (chosenOnnx != null) {
+      return Optional.of(chosen(chosenOnnx));
     }
-    return Optional.empty();
+    return OnnxChoice.of(path, hasSafetensors()).flatMap(name -> file(path, name));
+  }
+
+  private Path chosen(String name) {
+    if (!path.resolve(name).normalize().startsWith(path.normalize())) {
+      throw new ModelException.Folder(name + " is outside the model folder " + path);
+    }
+    return file(path, name)
+        .orElseThrow(() -> new ModelException.Folder("no " + name + " in " + path));
   }
 }

@@ -1,22 +1,21 @@
 package io.github.langres.models.folder;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.WireFormat;
 import io.github.langres.models.ModelException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Walks an ONNX file without loading its weights, and refuses what native code must not see: a file
- * that is no ONNX, subgraphs nested too deep, shapes that overflow, and external data outside the
- * model's folder (CVE-2022-25882, CVE-2024-27318, CVE-2026-27489).
+ * that is no ONNX, subgraphs nested too deep, weights that claim more numbers than they hold, and
+ * external data outside the model's folder (CVE-2022-25882, CVE-2024-27318, CVE-2026-27489,
+ * CVE-2026-34445).
+ *
+ * <p>Two things cannot be seen from here: a hard link to a file outside the folder, and a file that
+ * somebody replaces between this check and the opening. A folder that others can write to is not to
+ * be trusted.
  */
 public final class OnnxFile {
   // Field numbers of onnx.proto3; they never change.
@@ -24,24 +23,34 @@ public final class OnnxFile {
   private static final int MODEL_FUNCTIONS = 25;
   private static final int GRAPH_NODE = 1;
   private static final int GRAPH_INITIALIZER = 5;
+  private static final int GRAPH_INPUT = 11;
+  private static final int GRAPH_OUTPUT = 12;
+  private static final int GRAPH_VALUE_INFO = 13;
   private static final int GRAPH_SPARSE_INITIALIZER = 15;
   private static final int FUNCTION_NODE = 7;
+  private static final int FUNCTION_ATTRIBUTE = 11;
+  private static final int FUNCTION_VALUE_INFO = 12;
   private static final int NODE_ATTRIBUTE = 5;
-  private static final int TENSOR_DIMS = 1;
-  private static final int TENSOR_NAME = 8;
-  private static final int TENSOR_EXTERNAL_DATA = 13;
-  private static final int MAX_DEPTH = 64;
+  private static final int ATTRIBUTE_TENSOR = 5;
+  private static final int ATTRIBUTE_GRAPH = 6;
+  private static final int ATTRIBUTE_TENSORS = 10;
+  private static final int ATTRIBUTE_GRAPHS = 11;
+  private static final int ATTRIBUTE_TYPE = 14;
+  private static final int ATTRIBUTE_TYPES = 15;
+  private static final int ATTRIBUTE_SPARSE_TENSOR = 22;
+  private static final int ATTRIBUTE_SPARSE_TENSORS = 23;
+  private static final int VALUE_INFO_TYPE = 2;
+  private static final int TYPE_SEQUENCE = 4;
+  private static final int TYPE_MAP = 5;
+  private static final int TYPE_OPTIONAL = 9;
 
-  private final Path file;
-  private final CodedInputStream in;
+  private final ProtoReader in;
+  private final OnnxTensors tensors;
   private boolean graphSeen;
-  private long parameters;
-  private long externalBytes;
 
   private OnnxFile(Path file, InputStream stream) {
-    this.file = file;
-    this.in = CodedInputStream.newInstance(stream, 1 << 16);
-    in.setSizeLimit(Integer.MAX_VALUE);
+    this.in = new ProtoReader(file, stream);
+    this.tensors = new OnnxTensors(file, in);
   }
 
   /**
@@ -50,163 +59,115 @@ public final class OnnxFile {
    * @throws ModelException.Folder when native code must not see it
    */
   public static Summary check(Path file) {
-    try (InputStream stream = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+    try (InputStream stream = Files.newInputStream(file)) {
+      ForeignFormats.refuse(file);
       OnnxFile walk = new OnnxFile(file, stream);
       walk.model();
-      return new Summary(walk.parameters, Files.size(file) + walk.externalBytes);
+      return new Summary(
+          walk.tensors.parameters(), Files.size(file) + walk.tensors.externalBytes());
     } catch (InvalidProtocolBufferException e) {
       throw new ModelException.Folder(
           file + " is not a whole ONNX file (truncated or not ONNX): " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new ModelException.Folder(file + " cannot be read: " + e.getMessage(), e);
+      throw new ModelException.Folder(file + " cannot be read: " + e, e);
     }
   }
 
   private void model() throws IOException {
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      switch (field(tag)) {
+    while (in.next()) {
+      switch (in.field()) {
         case MODEL_GRAPH -> {
           graphSeen = true;
-          message(this::graph, 0);
+          in.message(this::graph);
         }
-        case MODEL_FUNCTIONS -> message(this::function, 0);
-        default -> skip(tag);
+        case MODEL_FUNCTIONS -> in.message(this::function);
+        default -> in.skip();
       }
     }
     if (!graphSeen) {
-      throw new ModelException.Folder(file + " holds no ONNX graph; expected an ONNX model");
+      throw in.refusal("holds no ONNX graph; expected an ONNX model");
     }
   }
 
-  private void graph(int depth) throws IOException {
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      switch (field(tag)) {
-        case GRAPH_NODE -> message(this::node, depth);
-        case GRAPH_INITIALIZER -> message(this::tensor, depth);
-        case GRAPH_SPARSE_INITIALIZER -> message(this::sparseTensor, depth);
-        default -> skip(tag);
+  private void graph() throws IOException {
+    while (in.next()) {
+      switch (in.field()) {
+        case GRAPH_NODE -> in.message(this::node);
+        case GRAPH_INITIALIZER -> in.message(tensors::read);
+        case GRAPH_INPUT, GRAPH_OUTPUT, GRAPH_VALUE_INFO -> in.message(this::valueInfo);
+        case GRAPH_SPARSE_INITIALIZER -> throw sparse();
+        default -> in.skip();
       }
     }
   }
 
-  private void function(int depth) throws IOException {
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      if (field(tag) == FUNCTION_NODE) {
-        message(this::node, depth);
+  private void function() throws IOException {
+    while (in.next()) {
+      switch (in.field()) {
+        case FUNCTION_NODE -> in.message(this::node);
+        case FUNCTION_ATTRIBUTE -> in.message(this::attribute);
+        case FUNCTION_VALUE_INFO -> in.message(this::valueInfo);
+        default -> in.skip();
+      }
+    }
+  }
+
+  private void node() throws IOException {
+    while (in.next()) {
+      if (in.field() == NODE_ATTRIBUTE) {
+        in.message(this::attribute);
       } else {
-        skip(tag);
+        in.skip();
       }
     }
   }
 
-  private void node(int depth) throws IOException {
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      if (field(tag) == NODE_ATTRIBUTE) {
-        message(this::attribute, depth);
+  private void attribute() throws IOException {
+    while (in.next()) {
+      switch (in.field()) {
+        case ATTRIBUTE_TENSOR, ATTRIBUTE_TENSORS -> in.message(tensors::read);
+        case ATTRIBUTE_GRAPH, ATTRIBUTE_GRAPHS -> in.message(this::graph);
+        case ATTRIBUTE_TYPE, ATTRIBUTE_TYPES -> in.message(this::type);
+        case ATTRIBUTE_SPARSE_TENSOR, ATTRIBUTE_SPARSE_TENSORS -> throw sparse();
+        default -> in.skip();
+      }
+    }
+  }
+
+  private void valueInfo() throws IOException {
+    while (in.next()) {
+      if (in.field() == VALUE_INFO_TYPE) {
+        in.message(this::type);
       } else {
-        skip(tag);
+        in.skip();
       }
     }
   }
 
-  private void attribute(int depth) throws IOException {
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      switch (field(tag)) {
-        case 5, 10 -> message(this::tensor, depth); // t, tensors
-        case 6, 11 -> message(this::graph, depth); // g, graphs
-        case 22, 23 -> message(this::sparseTensor, depth); // sparse_tensor, sparse_tensors
-        default -> skip(tag);
+  /** A type may hold a type, in one message more: only their depth matters. */
+  private void type() throws IOException {
+    while (in.next()) {
+      switch (in.field()) {
+        case TYPE_SEQUENCE, TYPE_MAP, TYPE_OPTIONAL -> in.message(this::elementType);
+        default -> in.skip();
       }
     }
   }
 
-  private void sparseTensor(int depth) throws IOException {
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      if (field(tag) <= 2) { // values, indices
-        message(this::tensor, depth);
+  private void elementType() throws IOException {
+    while (in.next()) {
+      if (in.field() <= 2
+          && in.isMessage()) { // elem_type, value_type; a map's key_type is a number
+        in.message(this::type);
       } else {
-        skip(tag);
+        in.skip();
       }
     }
   }
 
-  private void tensor(int depth) throws IOException {
-    long elements = 1;
-    String name = "";
-    Map<String, String> external = new HashMap<>();
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      switch (field(tag)) {
-        case TENSOR_DIMS -> elements = dims(tag, elements);
-        case TENSOR_NAME -> name = new String(in.readByteArray(), StandardCharsets.UTF_8);
-        case TENSOR_EXTERNAL_DATA -> message(nested -> entry(external), depth);
-        default -> skip(tag);
-      }
-    }
-    parameters += elements;
-    if (!external.isEmpty()) {
-      externalBytes += ExternalData.check(file, name, external);
-    }
-  }
-
-  private long dims(int tag, long product) throws IOException {
-    long result = product;
-    if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-      int limit = in.pushLimit(in.readRawVarint32());
-      while (in.getBytesUntilLimit() > 0) {
-        result = times(result, in.readInt64());
-      }
-      in.popLimit(limit);
-      return result;
-    }
-    return times(result, in.readInt64());
-  }
-
-  private long times(long product, long dimension) {
-    if (dimension < 0 || Math.multiplyHigh(product, dimension) != 0 || product * dimension < 0) {
-      throw new ModelException.Folder(
-          file + " declares a weight of impossible shape (dimension " + dimension + ")");
-    }
-    return product * dimension;
-  }
-
-  private void entry(Map<String, String> external) throws IOException {
-    String key = "";
-    String value = "";
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      switch (field(tag)) {
-        case 1 -> key = new String(in.readByteArray(), StandardCharsets.UTF_8);
-        case 2 -> value = new String(in.readByteArray(), StandardCharsets.UTF_8);
-        default -> skip(tag);
-      }
-    }
-    external.put(key, value);
-  }
-
-  private void message(Reader reader, int depth) throws IOException {
-    if (depth > MAX_DEPTH) {
-      throw new ModelException.Folder(
-          file + " nests graphs deeper than " + MAX_DEPTH + "; no model needs that");
-    }
-    int limit = in.pushLimit(in.readRawVarint32());
-    reader.read(depth + 1);
-    in.checkLastTagWas(0);
-    in.popLimit(limit);
-  }
-
-  private void skip(int tag) throws IOException {
-    // Groups are the only recursive skip, and ONNX has none.
-    int type = WireFormat.getTagWireType(tag);
-    if (type == WireFormat.WIRETYPE_START_GROUP || !in.skipField(tag)) {
-      throw new ModelException.Folder(file + " is not an ONNX file");
-    }
-  }
-
-  private static int field(int tag) {
-    return WireFormat.getTagFieldNumber(tag);
-  }
-
-  private interface Reader {
-    void read(int depth) throws IOException;
+  /** The runtime makes sparse weights dense, of whatever shape they claim; no export has them. */
+  private ModelException.Folder sparse() {
+    return in.refusal("holds a sparse weight, which Langres does not read; export it dense");
   }
 
   /**

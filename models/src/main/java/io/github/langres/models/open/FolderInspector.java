@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Reads a folder for {@code inspect}: nothing is run, and what is wrong is listed, not thrown. */
@@ -41,9 +42,9 @@ final class FolderInspector {
   private ModelReport report(ModelSource source) {
     JsonObject config = folder.config();
     int vocabulary = config.intOr("vocab_size", 0);
-    tokenizer(vocabulary);
+    tokenizer();
     List<String> tasks = weights();
-    int maxTokens = Math.min(folder.maxPositions(), tokenizerMax);
+    int maxTokens = Math.min(listing(folder::maxPositions, Integer.MAX_VALUE), tokenizerMax);
     return new ModelReport(
         source.toString(),
         folder.modelType(),
@@ -57,23 +58,17 @@ final class FolderInspector {
         vocabulary,
         maxTokens == Integer.MAX_VALUE ? 0 : maxTokens,
         tokenizerText,
-        labels(),
+        listing(folder::labels, List.of()),
         files(),
         tasks,
         problems);
   }
 
-  private void tokenizer(int vocabulary) {
+  private void tokenizer() {
     try (Tokenizer tokenizer = Tokenizer.open(folder.path())) {
       tokenizerMax = tokenizer.modelMaxLength();
       tokenizerText = "tokenizer.json, " + tokenizer.vocabularySize() + " tokens";
-      if (vocabulary > 0 && tokenizer.vocabularySize() > vocabulary) {
-        problems.add(
-            "the tokenizer has "
-                + tokenizer.vocabularySize()
-                + " tokens, but the model embeds only "
-                + vocabulary);
-      }
+      VocabularyCheck.problem(folder, tokenizer).ifPresent(problems::add);
       Optional<SpecialToken> pad = tokenizer.specialTokens().pad();
       int configPad = folder.config().intOr("pad_token_id", -1);
       if (pad.isPresent() && configPad >= 0 && pad.get().id() != configPad) {
@@ -132,20 +127,25 @@ final class FolderInspector {
     };
   }
 
-  private List<String> labels() {
+  /** What is read, or what stands for it when its problem is listed. */
+  private <T> T listing(Supplier<T> reading, T otherwise) {
     try {
-      return folder.labels();
+      return reading.get();
     } catch (ModelException e) {
-      problems.add(String.valueOf(e.getMessage()));
-      return List.of();
+      String problem = String.valueOf(e.getMessage());
+      if (!problems.contains(problem)) {
+        problems.add(problem);
+      }
+      return otherwise;
     }
   }
 
   private String format() {
-    if (folder.hasSafetensors()) {
-      return folder.onnx().isPresent() ? "both" : "safetensors";
+    boolean onnx = listing(folder::onnx, Optional.empty()).isPresent();
+    if (listing(folder::hasSafetensors, false)) {
+      return onnx ? "both" : "safetensors";
     }
-    return folder.onnx().isPresent() ? "onnx" : "none";
+    return onnx ? "onnx" : "none";
   }
 
   private List<FileEntry> files() {

@@ -14,6 +14,7 @@ import io.github.langres.models.TextClassifier;
 import io.github.langres.models.TextEmbedder;
 import io.github.langres.models.family.Head;
 import io.github.langres.models.folder.ModelFolder;
+import io.github.langres.models.hub.HubCache;
 import io.github.langres.models.task.EncoderFillMask;
 import io.github.langres.models.task.EncoderForwardPass;
 import io.github.langres.models.task.EncoderTextClassifier;
@@ -23,6 +24,7 @@ import io.github.langres.models.task.SentenceModules;
 import io.github.langres.tokenizer.SpecialTokens.SpecialToken;
 import io.github.langres.tokenizer.Tokenizer;
 import io.github.langres.tokenizer.chat.ChatTemplate;
+import io.github.langres.tokenizer.json.JsonException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,13 +108,25 @@ public final class Opener implements ModelOpener {
 
   private static <T> T open(ModelSource source, Function<ModelFolder, T> opener) {
     if (source instanceof ModelSource.Folder folder) {
-      return opener.apply(ModelFolder.read(folder.path()));
+      return read(folder, opener);
+    }
+    if (source instanceof ModelSource.Cached cached) {
+      Path snapshot = HubCache.ofEnvironment().snapshot(cached);
+      return read(new ModelSource.Folder(snapshot, null), opener);
     }
     Path copy = BundledModels.copy(source.toString());
     try {
-      return opener.apply(ModelFolder.read(copy));
+      return read(new ModelSource.Folder(copy, null), opener);
     } finally {
       BundledModels.delete(copy);
+    }
+  }
+
+  private static <T> T read(ModelSource.Folder source, Function<ModelFolder, T> opener) {
+    try {
+      return opener.apply(ModelFolder.read(source));
+    } catch (JsonException e) {
+      throw new ModelException.Folder(source.path() + ": " + e.getMessage(), e);
     }
   }
 
