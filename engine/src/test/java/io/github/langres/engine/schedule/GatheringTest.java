@@ -63,6 +63,36 @@ class GatheringTest {
     }
   }
 
+  /** In the cost model of the plan, padded tokens and batch overheads; threads left out. */
+  @Test
+  void decide_ofSixteenCallersWithOneRowEach_costsLittleMoreThanTheBulkPlan() {
+    Random random = new Random(3);
+    List<Integer> coming = new ArrayList<>();
+    for (int i = 0; i < 2000; i++) {
+      coming.add((int) Math.min(256, Math.max(6, Math.exp(3.3 + 0.6 * random.nextGaussian()))));
+    }
+    BatchPlan bulk = BatchPlan.plan(array(coming), LIMITS);
+    long bulkCost = bulk.paddedTokens() + (long) LIMITS.overheadTokens() * bulk.batches().size();
+    List<Integer> queue = new ArrayList<>();
+    long cost = 0;
+    while (!coming.isEmpty() || !queue.isEmpty()) {
+      while (queue.size() < 16 && !coming.isEmpty()) {
+        queue.add(coming.remove(coming.size() - 1));
+      }
+      int[] members = members(array(queue), 1);
+      int width = 0;
+      for (int i = members.length - 1; i >= 0; i--) {
+        width = Math.max(width, queue.remove(members[i]));
+      }
+      cost += (long) members.length * width + LIMITS.overheadTokens();
+    }
+    assertThat((double) bulkCost / cost).isGreaterThan(0.88);
+  }
+
+  private static int[] array(List<Integer> lengths) {
+    return lengths.stream().mapToInt(Integer::intValue).toArray();
+  }
+
   @Test
   void decide_ofMixedLengths_joinsTheSimilarOnes() {
     assertThat(members(new int[] {10, 200, 11, 190, 9}, 1)).containsExactly(0, 2, 4);
