@@ -9,7 +9,7 @@ public interface ScheduleListener {
   /** Hears nothing. */
   ScheduleListener NONE = new ScheduleListener() {};
 
-  /** A batch has run. */
+  /** A batch has run, and its requests have their answers. */
   default void onBatch(BatchStats stats) {}
 
   /** A request ended without an answer. */
