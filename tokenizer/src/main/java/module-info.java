@@ -8,6 +8,7 @@ module io.github.langres.tokenizer {
   requires org.slf4j;
 
   exports io.github.langres.tokenizer;
+  exports io.github.langres.tokenizer.chat;
   // One JSON reader for the house; not an API for users.
   exports io.github.langres.tokenizer.json to
       io.github.langres.models,

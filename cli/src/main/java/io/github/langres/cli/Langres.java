@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Tokenize.class,
       Detokenize.class,
+      Render.class,
       Forward.class,
       Embed.class,
       FillMaskCommand.class,

@@ -1,6 +1,7 @@
 package io.github.langres.models;
 
 import io.github.langres.tokenizer.Tokenizer;
+import io.github.langres.tokenizer.chat.ChatTemplate;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 
@@ -57,6 +58,13 @@ public interface ModelOpener {
    * @throws ModelException when the model is not there
    */
   Tokenizer openTokenizer(ModelSource source);
+
+  /**
+   * Opens the chat template of a model alone.
+   *
+   * @throws ModelException when the model is not there
+   */
+  ChatTemplate openChatTemplate(ModelSource source);
 
   /** See {@link BuiltModel#build(ModelSource, Path, Precision)}. */
   BuiltModel build(ModelSource source, Path folder, Precision precision);

@@ -45,7 +45,10 @@ public interface Tokenizer extends AutoCloseable {
    *
    * @param pair the second text, or null
    * @param addSpecialTokens false leaves out the tokens of the post-processor, such as {@code <s>}
-   * @throws TokenizerException when a text is longer than {@link #MAX_TEXT_LENGTH}
+   * @throws TokenizerException when a text is longer than {@link #MAX_TEXT_LENGTH}; when the
+   *     tokenizer splits with regular expressions and a text has more than a million characters in
+   *     a row all white space or all not, which exhausts them; when a text has characters unknown
+   *     to a vocabulary without an unknown token
    */
   Encoding encode(String text, @Nullable String pair, boolean addSpecialTokens);
 
@@ -54,13 +57,14 @@ public interface Tokenizer extends AutoCloseable {
    * neither tokens nor offsets.
    *
    * @return one array of ids a text, in order
+   * @throws TokenizerException as {@link #encode(String, String, boolean)}
    */
   int[][] encodeIds(List<String> texts);
 
-  /** Turns ids back into text. */
+  /** Turns ids back into text. Ids outside the vocabulary leave none. */
   String decode(int[] ids, boolean skipSpecialTokens);
 
-  /** The number of ids, added tokens included. */
+  /** The highest id plus one, added tokens included. */
   int vocabularySize();
 
   /** The id of a token, or -1 when the vocabulary lacks it. */

@@ -51,7 +51,7 @@ record DebertaDistances(
   private static Value vectors(Net net, Facts facts, int span, double epsilon) {
     Parameter table =
         net.checkpoint().get("~encoder.rel_embeddings.weight", 2L * span, facts.hidden());
-    String norm = String.valueOf(net.config().stringOr("norm_rel_ebd", "none"));
+    String norm = String.valueOf(net.config().string("norm_rel_ebd", "none"));
     Value vectors = net.layers().weight(table);
     return norm.toLowerCase(Locale.ROOT).contains("layer_norm")
         ? net.norm(vectors, "~encoder.LayerNorm", epsilon)
@@ -85,10 +85,10 @@ record DebertaDistances(
     if (size <= middle) {
       return distance;
     }
-    float logarithm = (float) Math.log((float) size / middle);
+    float logarithm = (float) Math.log(((float) size) / middle);
     float scale = (float) Math.log((float) ((farthest - 1) / (double) middle));
     float bucket = (float) Math.ceil(logarithm / scale * (middle - 1)) + middle;
-    return (long) bucket * Long.signum(distance);
+    return ((long) bucket) * Long.signum(distance);
   }
 
   /** The scaled scores of queries with distances, {@code [batch, heads, query, key]}. */

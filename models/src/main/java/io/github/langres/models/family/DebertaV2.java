@@ -35,7 +35,7 @@ final class DebertaV2 implements Family {
   @Override
   public List<HeadForm> heads(JsonObject config) {
     double epsilon = epsilon(config);
-    Activation activation = Activation.parse(config.stringOr("hidden_act", "gelu"));
+    Activation activation = Activation.parse(config.string("hidden_act", "gelu"));
     HeadForm old =
         new HeadForm.MaskedLm(
             new Transform(
@@ -49,7 +49,7 @@ final class DebertaV2 implements Family {
             new Transform(NEW + "dense", activation, NEW + "LayerNorm", epsilon),
             new Vocabulary(NEW + "decoder.weight", Embeddings.WORDS, List.of(NEW + "bias")));
     boolean legacy = config.booleanOr("legacy", true);
-    Activation pooler = Activation.parse(config.stringOr("pooler_hidden_act", "gelu"));
+    Activation pooler = Activation.parse(config.string("pooler_hidden_act", "gelu"));
     return List.of(
         legacy ? old : recent,
         legacy ? recent : old,
@@ -67,7 +67,7 @@ final class DebertaV2 implements Family {
     PostNormLayers layers =
         new PostNormLayers(
             facts,
-            Activation.parse(config.stringOr("hidden_act", "gelu")),
+            Activation.parse(config.string("hidden_act", "gelu")),
             epsilon,
             PostNormLayers.Names.bert(),
             attention);
@@ -119,7 +119,7 @@ final class DebertaV2 implements Family {
         net.layers()
             .activate(
                 net.tensors().transpose(out, 0, 2, 1),
-                Activation.parse(net.config().stringOr("conv_act", "tanh")));
+                Activation.parse(net.config().string("conv_act", "tanh")));
     return net.addNorm(active, first, "~encoder.conv.LayerNorm", epsilon).normed();
   }
 

@@ -43,8 +43,7 @@ final class EuroBert implements Family {
 
   private static Rows rows(JsonObject config) {
     String pooling =
-        String.valueOf(
-            config.stringOr("classifier_pooling", config.stringOr("clf_pooling", "late")));
+        String.valueOf(config.stringOr("classifier_pooling", config.string("clf_pooling", "late")));
     return switch (pooling) {
       case "bos" -> Rows.FIRST;
       case "mean" -> Rows.MEAN;

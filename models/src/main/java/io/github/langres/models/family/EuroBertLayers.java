@@ -47,7 +47,7 @@ record EuroBertLayers(
         Heads.of(facts.heads(), size),
         Heads.of(keyHeads, size),
         config.numberOr("rms_norm_eps", 1e-5),
-        Activation.parse(config.stringOr("hidden_act", "silu")),
+        Activation.parse(config.string("hidden_act", "silu")),
         Rotation.of(net, "rotation", theta, positions, size));
   }
 

@@ -35,7 +35,7 @@ final class ModernBert implements Family {
     Transform transform =
         new Transform(
             "head.dense",
-            Activation.parse(config.stringOr("classifier_activation", "gelu")),
+            Activation.parse(config.string("classifier_activation", "gelu")),
             "head.norm",
             epsilon(config));
     boolean bias = config.booleanOr("decoder_bias", true);
@@ -50,7 +50,7 @@ final class ModernBert implements Family {
   }
 
   private static Rows rows(JsonObject config) {
-    String pooling = String.valueOf(config.stringOr("classifier_pooling", "cls"));
+    String pooling = String.valueOf(config.string("classifier_pooling", "cls"));
     return switch (pooling) {
       case "cls" -> Rows.FIRST;
       case "mean" -> Rows.MEAN;

@@ -31,7 +31,7 @@ record ModernBertLayers(
     return new ModernBertLayers(
         facts,
         epsilon,
-        Activation.parse(config.stringOr("hidden_activation", "gelu")),
+        Activation.parse(config.string("hidden_activation", "gelu")),
         rotation(net, facts, "full_attention", "global_rope_theta", 160_000),
         rotation(net, facts, "sliding_attention", "local_rope_theta", 10_000),
         window(net, config.intOr("local_attention", 128) / 2));

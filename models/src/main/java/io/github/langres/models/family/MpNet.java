@@ -61,7 +61,7 @@ final class MpNet implements Family {
             layer + "intermediate.dense",
             layer + "output.dense",
             layer + "output.LayerNorm");
-    Activation activation = Activation.parse(net.config().stringOr("hidden_act", "gelu"));
+    Activation activation = Activation.parse(net.config().string("hidden_act", "gelu"));
     Value hidden =
         new PostNormLayers(facts, activation, epsilon, names, attention(facts, bias))
             .apply(net, embeddings, Tokens.ALL);

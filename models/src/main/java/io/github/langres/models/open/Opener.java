@@ -35,6 +35,7 @@ import io.github.langres.models.task.ScoreFunction;
 import io.github.langres.models.task.SentenceModules;
 import io.github.langres.tokenizer.SpecialTokens.SpecialToken;
 import io.github.langres.tokenizer.Tokenizer;
+import io.github.langres.tokenizer.chat.ChatTemplate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,6 +179,14 @@ public final class Opener implements ModelOpener {
   @Override
   public Tokenizer openTokenizer(ModelSource source) {
     return open(source, folder -> Tokenizer.open(folder.path()));
+  }
+
+  @Override
+  public ChatTemplate openChatTemplate(ModelSource source) {
+    return source instanceof ModelSource.Folder folder
+        // A template needs no config.json.
+        ? ChatTemplate.open(folder.path())
+        : open(source, folder -> ChatTemplate.open(folder.path()));
   }
 
   @Override

@@ -27,12 +27,7 @@ final class CharsmapCheck {
   }
 
   static void check(String name, String base64) {
-    ByteBuffer map;
-    try {
-      map = ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
-    } catch (IllegalArgumentException e) {
-      throw new TokenizerException(name + " is not base64: " + e.getMessage(), e);
-    }
+    ByteBuffer map = ByteBuffer.wrap(bytes(name, base64)).order(ByteOrder.LITTLE_ENDIAN);
     long size = map.remaining() < 4 ? -1 : Integer.toUnsignedLong(map.getInt());
     if (size < 4 || size > map.remaining()) {
       throw new TokenizerException(
@@ -47,6 +42,19 @@ final class CharsmapCheck {
       throw new TokenizerException(name + ": its replacements are not UTF-8", e);
     }
     new CharsmapCheck(name, trie.asIntBuffer(), text).visit();
+  }
+
+  private static byte[] bytes(String name, String base64) {
+    try {
+      byte[] bytes = Base64.getDecoder().decode(base64);
+      // The native reader insists on padding, the Java one does not.
+      if (Base64.getEncoder().encodeToString(bytes).equals(base64)) {
+        return bytes;
+      }
+      throw new TokenizerException(name + " is not canonical base64");
+    } catch (IllegalArgumentException e) {
+      throw new TokenizerException(name + " is not base64: " + e.getMessage(), e);
+    }
   }
 
   private void visit() {

@@ -13,8 +13,9 @@ final class NativeLibrary {
   /** The native calls, ready for use. */
   static synchronized TokenizersLibrary get() {
     // Where DJL finds an NVIDIA GPU it prefers a CUDA build of this library and downloads it from
-    // publish.djl.ai; offline, it unpacks the CPU build of its own jar. DJL reads the property
-    // once, in the static initialiser of LibUtils. A user who set it (or DJL_OFFLINE) decides.
+    // publish.djl.ai; offline, it unpacks the CPU build in its own jar. It looks at the property
+    // when LibUtils is initialised, on the next line but one. A user who set it, or the
+    // environment variable DJL_OFFLINE, decides.
     if (System.getProperty(OFFLINE) == null) {
       System.setProperty(OFFLINE, "true");
     }

@@ -2,6 +2,9 @@ package io.github.langres.tokenizer.hf;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** Looks for regular expressions such as {@code (a+)+}, whose time doubles with each character. */
 final class PatternCheck {
@@ -18,6 +21,19 @@ final class PatternCheck {
    */
   static boolean nestsRepetition(String regex) {
     return new PatternCheck(regex).scan();
+  }
+
+  /** Whether a pattern, a regular expression or a plain text, finds the empty text. */
+  static boolean matchesNothing(@Nullable String regex, @Nullable String plain) {
+    if (regex == null) {
+      return plain == null || plain.isEmpty();
+    }
+    try {
+      return Pattern.compile(regex).matcher("").find();
+    } catch (PatternSyntaxException e) {
+      // Oniguruma knows some syntax that Java does not; the native library has the last word.
+      return false;
+    }
   }
 
   private boolean scan() {

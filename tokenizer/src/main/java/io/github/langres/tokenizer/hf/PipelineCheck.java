@@ -56,7 +56,7 @@ final class PipelineCheck {
     if (part.has("stop") && part.integer("stop") != 0) {
       throw wrong(part, "stop", "must be 0: the native library cannot strip the end of tokens");
     }
-    if (part.has("precompiled_charsmap")) {
+    if (part.has("precompiled_charsmap") || "Precompiled".equals(part.get("type"))) {
       CharsmapCheck.check(
           part.source() + "#precompiled_charsmap", part.string("precompiled_charsmap"));
     }
@@ -79,6 +79,10 @@ final class PipelineCheck {
   private void checkPattern(JsonObject part) {
     JsonObject pattern = part.objectOrEmpty("pattern");
     String regex = pattern.stringOr("Regex", null);
+    boolean replaces = part.has("content");
+    if (replaces && PatternCheck.matchesNothing(regex, pattern.stringOr("String", null))) {
+      throw wrong(part, "pattern", "matches the empty text, which cannot be replaced");
+    }
     if (regex != null) {
       patterns = true;
       if (PatternCheck.nestsRepetition(regex)) {

@@ -33,6 +33,7 @@ record TokenizerJson(
     String source = String.valueOf(file.getFileName());
     String text = text(file, source);
     JsonObject json = Json.parseObject(source, text);
+    new ValueCheck(source).check(json.asMap());
     ModelCheck model = ModelCheck.of(source, json);
     boolean patterns = new PipelineCheck(source).check(json);
     Vocabulary vocabulary = Vocabulary.of(source, model.ids(), json.listOrEmpty("added_tokens"));
