@@ -254,6 +254,20 @@ CONTEXT = ("Victor Hugo est né à Besançon en 1802. Il écrivit «\u00a0Les Mi
            "Guernesey, puis revint à Paris où il mourut en 1885\u202f; son œuvre est immense.")
 
 
+def windows_of(whole, max_length, stride):
+    """The tokens of each window over the second text, as indices into the whole encoding. The truncation of tokenizers
+    0.23 is of no use here: it tokenizes only the beginning of a long text, so that its overflow ends early."""
+    context = [i for i, s in enumerate(whole.sequence_ids) if s == 1]
+    room = max_length - (len(whole.ids) - len(context))
+    windows = []
+    for start in range(0, len(context), room - stride):
+        kept = set(context[start:start + room])
+        windows.append([i for i, s in enumerate(whole.sequence_ids) if s != 1 or i in kept])
+        if start + room >= len(context):
+            break
+    return windows
+
+
 def answer(model, raw, question, context, max_length, doc_stride, max_answer_length, no_answer, top_k):
     """Extractive question answering as the removed `question-answering` pipeline did it, without its alignment of
     answers to words:
@@ -272,18 +286,19 @@ def answer(model, raw, question, context, max_length, doc_stride, max_answer_len
        `top_k` best are returned.
     """
     raw = Tokenizer.from_str(raw.to_str())
-    raw.enable_truncation(max_length=max_length, stride=doc_stride, strategy="only_second")
-    first = raw.encode(question, context)
+    raw.no_truncation()
+    whole = raw.encode(question, context)
     candidates = []
     null = np.float32(1e6)
-    windows = [first] + list(first.overflowing)
+    windows = windows_of(whole, max_length, doc_stride)
     for window in windows:
-        inputs = {"input_ids": torch.tensor([window.ids]), "attention_mask": torch.ones(1, len(window.ids)).long()}
+        ids = [whole.ids[i] for i in window]
+        inputs = {"input_ids": torch.tensor([ids]), "attention_mask": torch.ones(1, len(ids)).long()}
         if model.config.model_type == "bert":
-            inputs["token_type_ids"] = torch.tensor([window.type_ids])
+            inputs["token_type_ids"] = torch.tensor([[whole.type_ids[i] for i in window]])
         with torch.no_grad():
             out = model(**inputs)
-        allowed = np.asarray([s == 1 for s in window.sequence_ids])
+        allowed = np.asarray([whole.sequence_ids[i] == 1 for i in window])
         kept = allowed.copy()
         kept[0] = True
         probabilities = []
@@ -297,7 +312,7 @@ def answer(model, raw, question, context, max_length, doc_stride, max_answer_len
         spans = [(start[i] * end[j], i, j) for i in range(len(start)) if allowed[i]
                  for j in range(i, min(len(end), i + max_answer_length)) if allowed[j]]
         for score, i, j in sorted(spans, key=lambda s: -s[0])[:top_k]:
-            candidates.append((score, window.offsets[i][0], window.offsets[j][1]))
+            candidates.append((score, whole.offsets[window[i]][0], whole.offsets[window[j]][1]))
     if no_answer:
         candidates.append((null, 0, 0))
     best = {}
@@ -313,7 +328,7 @@ def answer(model, raw, question, context, max_length, doc_stride, max_answer_len
                         "end": found["end"]})
     return {"question": question, "context": context, "maxLength": max_length, "docStride": doc_stride,
             "maxAnswerLength": max_answer_length, "noAnswer": no_answer, "topK": top_k,
-            "windows": [w.ids for w in windows], "answers": answers}
+            "windows": [[whole.ids[i] for i in w] for w in windows], "answers": answers}
 
 
 @case("qa-camembert", cls="CamembertForQuestionAnswering", base=cam, tokenizer="camembert")

@@ -18,6 +18,15 @@ public record Classification(List<ScoredLabel> labels, int tokensLeftOut) {
     return labels.get(0);
   }
 
+  /**
+   * The labels that hold where several may: those with that score or more, best first.
+   *
+   * @param threshold such as 0.5 for scores that are probabilities
+   */
+  public List<ScoredLabel> above(float threshold) {
+    return labels.stream().filter(label -> label.score() >= threshold).toList();
+  }
+
   /** A label and its score. */
   public record ScoredLabel(String label, float score) {}
 }

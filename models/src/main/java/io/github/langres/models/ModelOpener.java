@@ -31,6 +31,24 @@ public interface ModelOpener {
   /** See {@link FillMask#open(ModelSource, ModelOptions)}. */
   FillMask openFillMask(ModelSource source, ModelOptions options);
 
+  /** See {@link TokenClassifier#open(ModelSource, ModelOptions)}. */
+  TokenClassifier openTokenClassifier(ModelSource source, ModelOptions options);
+
+  /** See {@link QuestionAnswerer#open(ModelSource, ModelOptions)}. */
+  QuestionAnswerer openQuestionAnswerer(ModelSource source, ModelOptions options);
+
+  /** See {@link Reranker#open(ModelSource, ModelOptions)}. */
+  Reranker openReranker(ModelSource source, ModelOptions options);
+
+  /** See {@link ZeroShotClassifier#open(ModelSource, ModelOptions)}. */
+  ZeroShotClassifier openZeroShotClassifier(ModelSource source, ModelOptions options);
+
+  /** See {@link SparseEmbedder#open(ModelSource, ModelOptions)}. */
+  SparseEmbedder openSparseEmbedder(ModelSource source, ModelOptions options);
+
+  /** See {@link TokenEmbedder#open(ModelSource, ModelOptions)}. */
+  TokenEmbedder openTokenEmbedder(ModelSource source, ModelOptions options);
+
   /** See {@link ForwardPass#open(ModelSource, ModelOptions)}. */
   ForwardPass openForwardPass(ModelSource source, ModelOptions options);
 

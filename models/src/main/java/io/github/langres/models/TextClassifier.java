@@ -13,7 +13,9 @@ import java.util.List;
  * }</pre>
  *
  * <p>Scores are a softmax over the labels; a sigmoid each when {@code config.json} says {@code
- * multi_label_classification} or there is one label; the raw values for {@code regression}.
+ * multi_label_classification} or there is one label; the raw values for {@code regression}. With
+ * {@link LongText#WINDOWS} the scores of a long text are the mean over its windows, weighted by
+ * their tokens; in a pair, the windows slide over the second text.
  *
  * <p>Thread-safe. {@link #close()} is idempotent, waits for calls under way, and makes later ones
  * throw {@link IllegalStateException}.

@@ -2,6 +2,7 @@ package io.github.langres.models;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Turns texts into vectors whose cosine says how near their meanings are.
@@ -12,8 +13,9 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>Pooling and normalization are those of the folder ({@code modules.json}); a folder without
- * them gets the mean over the tokens, as sentence-transformers does.
+ * <p>Pooling, dense layers, normalization, prompts and the longest text are those of the folder
+ * ({@code modules.json} and what it lists); a folder without them gets the mean over the tokens, as
+ * sentence-transformers does.
  *
  * <p>Thread-safe. {@link #close()} is idempotent, waits for calls under way, and makes later ones
  * throw {@link IllegalStateException}.
@@ -44,8 +46,19 @@ public interface TextEmbedder extends AutoCloseable {
     return embed(texts, EmbedOptions.defaults());
   }
 
-  /** Embeds texts in another way than the folder says; {@code [texts][dimensions]}, in order. */
+  /**
+   * Embeds texts in another way than the folder says; {@code [texts][dimensions]}, in order.
+   *
+   * @throws ModelException.Input when the folder has no such prompt, or not so many dimensions
+   */
   float[][] embed(List<String> texts, EmbedOptions options);
+
+  /**
+   * The prompts of the folder by name ({@code config_sentence_transformers.json}), to choose from
+   * with {@link EmbedOptions#withPromptName}. The one that the folder makes the default goes before
+   * every text unless another is chosen.
+   */
+  Map<String, String> prompts();
 
   /** The length of a vector. */
   int dimensions();

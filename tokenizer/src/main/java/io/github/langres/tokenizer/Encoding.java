@@ -81,20 +81,25 @@ public record Encoding(
    *     first text of a pair and {@code stride} fill {@code maxTokens}
    */
   public List<Encoding> windows(int maxTokens, int stride) {
+    int last = 0;
+    for (int sequence : sequenceIds) {
+      last = Math.max(last, sequence);
+    }
+    return windows(maxTokens, stride, last);
+  }
+
+  /**
+   * As {@link #windows(int, int)}, over the text of that sequence id: 0 for the first of a pair, 1
+   * for the second. Each window has the whole other text.
+   */
+  public List<Encoding> windows(int maxTokens, int stride, int slidingSequence) {
     if (stride < 0) {
       throw new IllegalArgumentException("stride is " + stride + "; expected 0 or more");
     }
     if (length() <= maxTokens) {
       return List.of(this);
     }
-    int last = 0;
-    for (int sequence : sequenceIds) {
-      last = Math.max(last, sequence);
-    }
-    int sliding = 0;
-    for (int sequence : sequenceIds) {
-      sliding += sequence == last ? 1 : 0;
-    }
+    int sliding = count(slidingSequence);
     int fixed = length() - sliding;
     int room = maxTokens - fixed;
     if (stride >= room) {
@@ -102,11 +107,15 @@ public record Encoding(
           String.format(
               "maxTokens is %d, of which special tokens%s take %d: %d are left for the text,"
                   + " which must be more than the stride of %d",
-              maxTokens, last == 0 ? "" : " and the first text", fixed, Math.max(room, 0), stride));
+              maxTokens,
+              count(1 - slidingSequence) == 0 ? "" : " and the other text",
+              fixed,
+              Math.max(room, 0),
+              stride));
     }
     List<Encoding> windows = new ArrayList<>();
     for (int start = 0; ; start += room - stride) {
-      windows.add(window(last, start, start + room, maxTokens));
+      windows.add(window(slidingSequence, start, start + room, maxTokens));
       if (start + room >= sliding) {
         return windows;
       }
@@ -147,6 +156,15 @@ public record Encoding(
     }
     return new Encoding(
         newIds, newTypeIds, newTokens, newOffsets, newWordIds, newSequenceIds, nowLeftOut);
+  }
+
+  /** How many tokens come from the text of that sequence id; of -1, the added special tokens. */
+  public int count(int sequence) {
+    int count = 0;
+    for (int id : sequenceIds) {
+      count += id == sequence ? 1 : 0;
+    }
+    return count;
   }
 
   /** The number of tokens. */

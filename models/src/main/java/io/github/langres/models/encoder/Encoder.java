@@ -19,25 +19,36 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * idempotent and waits for calls under way.
  */
 public final class Encoder implements AutoCloseable {
+  /** What neighbouring windows share: the {@code doc_stride} that BERT was published with. */
+  private static final int STRIDE = 128;
+
   private final Tokenizer tokenizer;
   private final Graph graph;
   private final EncodeLoop loop;
   private final int maxTokens;
   private final LongText longText;
+  private final boolean typed;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Joins them.
    *
    * @param maxTokens how many tokens a row may have, special tokens included
+   * @param typed true when the model is told which text of a pair a token is from
    */
   public Encoder(
-      Tokenizer tokenizer, Graph graph, EncodeLoop loop, int maxTokens, LongText longText) {
+      Tokenizer tokenizer,
+      Graph graph,
+      EncodeLoop loop,
+      int maxTokens,
+      LongText longText,
+      boolean typed) {
     this.tokenizer = tokenizer;
     this.graph = graph;
     this.loop = loop;
     this.maxTokens = maxTokens;
     this.longText = longText;
+    this.typed = typed;
   }
 
   /** The tokenizer. */
@@ -56,40 +67,64 @@ public final class Encoder implements AutoCloseable {
   }
 
   /**
-   * Encodes texts to rows of ids, cut to {@link #maxTokens()} where the options allow it.
+   * Encodes texts to rows of ids; those of more than {@link #maxTokens()} as the options say.
    *
-   * @throws ModelException.Input when a text is too long and the options say so
+   * @throws ModelException.Input when a text is too long and the options say so, or has no tokens
    */
   public Rows rows(List<String> texts) {
     int[][] ids = tokenizer.encodeIds(texts);
-    int[] leftOut = new int[ids.length];
-    for (int i = 0; i < ids.length; i++) {
-      if (ids[i].length > maxTokens) {
-        Encoding cut = fit(tokenizer.encode(texts.get(i)));
-        ids[i] = cut.ids();
-        leftOut[i] = cut.leftOut();
-      }
+    int longest = 0;
+    for (int[] row : ids) {
+      requireTokens(row.length);
+      longest = Math.max(longest, row.length);
     }
-    return new Rows(TokenBatch.of(ids), leftOut);
+    if (longest <= maxTokens) {
+      return Rows.ofTexts(TokenBatch.of(ids), new int[ids.length]);
+    }
+    return rowsOf(texts.stream().map(tokenizer::encode).toList(), 0);
   }
 
-  /** Encodes pairs; see {@link #rows}. */
-  public Rows pairRows(List<TextPair> pairs) {
-    return encodedRows(
-        pairs.stream().map(pair -> fit(tokenizer.encode(pair.text(), pair.pair()))).toList());
+  /**
+   * Encodes pairs to rows of ids; see {@link #rows}.
+   *
+   * @param sequence which text of a pair windows slide over, 0 or 1
+   */
+  public Rows pairRows(List<TextPair> pairs, int sequence) {
+    return rowsOf(
+        pairs.stream().map(pair -> tokenizer.encode(pair.text(), pair.pair())).toList(), sequence);
   }
 
-  /** Rows of what is encoded already. */
-  public static Rows encodedRows(List<Encoding> encodings) {
-    int[][] ids = new int[encodings.size()][];
-    int[][] typeIds = new int[encodings.size()][];
-    int[] leftOut = new int[encodings.size()];
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = encodings.get(i).ids();
-      typeIds[i] = encodings.get(i).typeIds();
-      leftOut[i] = encodings.get(i).leftOut();
+  /** Rows of what is encoded already; see {@link #pairRows}. */
+  public Rows rowsOf(List<Encoding> encodings, int sequence) {
+    return Rows.ofWindows(
+        encodings.stream().map(encoding -> windows(encoding, sequence)).toList(), typed);
+  }
+
+  /**
+   * What the model reads of an encoding: all at once when it fits, else its beginning or several
+   * windows, as the options say.
+   *
+   * @param sequence which text windows slide over: 0, or 1 for the second of a pair
+   * @throws ModelException.Input when it is too long and the options say so, or has no tokens
+   */
+  public List<Window> windows(Encoding encoding, int sequence) {
+    requireTokens(encoding.length());
+    return longText == LongText.WINDOWS
+        ? Window.cut(encoding, maxTokens, STRIDE, sequence)
+        : List.of(new Window(fit(encoding), 0));
+  }
+
+  /** True when the options refuse long texts. */
+  public boolean refusesLongTexts() {
+    return longText == LongText.ERROR;
+  }
+
+  private static void requireTokens(int tokens) {
+    if (tokens == 0) {
+      throw new ModelException.Input(
+          "the text has no tokens, and the tokenizer adds no special ones; give a text that is not"
+              + " blank");
     }
-    return new Rows(TokenBatch.of(ids, typeIds), leftOut);
   }
 
   /** Cuts to {@link #maxTokens()}, or refuses, as the options say. */
@@ -124,11 +159,4 @@ public final class Encoder implements AutoCloseable {
       tokenizer.close();
     }
   }
-
-  /**
-   * Rows ready to run.
-   *
-   * @param leftOut {@code [rows]} how many tokens each row lost
-   */
-  public record Rows(TokenBatch batch, int[] leftOut) {}
 }

@@ -12,14 +12,16 @@ public final class Pooling {
    * Pools as sentence-transformers does.
    *
    * @param states {@code tokens * hidden} numbers from the buffer's position on, row after row
-   * @param first the first token that counts: the end of the prompt where the folder excludes it
+   * @param skipped how many tokens at the beginning do not count: the prompt's, where the folder
+   *     excludes it. When none would remain, the last token counts
    */
-  public static float[] pool(PoolingMode mode, FloatBuffer states, int first, int tokens) {
+  public static float[] pool(PoolingMode mode, FloatBuffer states, int skipped, int tokens) {
+    int first = Math.min(skipped, tokens - 1);
     int hidden = states.remaining() / tokens;
     float[] row = new float[hidden];
     float[] out = new float[hidden];
     switch (mode) {
-      case CLS -> states.get(states.position(), out);
+      case CLS -> states.get(states.position() + first * hidden, out);
       case LASTTOKEN -> states.get(states.position() + (tokens - 1) * hidden, out);
       case MAX -> {
         Arrays.fill(out, Float.NEGATIVE_INFINITY);

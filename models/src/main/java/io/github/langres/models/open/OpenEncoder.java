@@ -13,7 +13,9 @@ import io.github.langres.models.family.Head;
 import io.github.langres.models.folder.ModelFolder;
 import io.github.langres.tokenizer.SpecialTokens.SpecialToken;
 import io.github.langres.tokenizer.Tokenizer;
+import io.github.langres.tokenizer.json.JsonObject;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +24,8 @@ import java.util.function.Supplier;
  * @param outputs the graph outputs that the task reads, the main one first
  */
 record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
+  private static final Set<String> GENERIC_TOKENIZERS =
+      Set.of("PreTrainedTokenizerFast", "TokenizersBackend");
 
   /** Opens the folder with the head that a task needs. */
   static OpenEncoder open(ModelFolder folder, ModelOptions options, Head head) {
@@ -73,7 +77,23 @@ record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
     int maxTokens = Math.min(limit, Math.min(folder.maxPositions(), tokenizer.modelMaxLength()));
     EncodeLoop loop = new EncodeLoop(graph, encodeOptions(folder, options), padId);
     return new OpenEncoder(
-        new Encoder(tokenizer, graph, loop, maxTokens, options.longText()), outputs);
+        new Encoder(tokenizer, graph, loop, maxTokens, options.longText(), typed(folder)), outputs);
+  }
+
+  /**
+   * True when the tokenizer of transformers 5 would tell the texts of a pair apart: the generic
+   * class does not unless {@code model_input_names} say so, those of the families that know token
+   * types do.
+   */
+  private static boolean typed(ModelFolder folder) {
+    JsonObject config =
+        folder
+            .optionalJson("tokenizer_config.json")
+            .orElse(JsonObject.empty("tokenizer_config.json"));
+    if (config.has("model_input_names")) {
+      return config.listOrEmpty("model_input_names").contains("token_type_ids");
+    }
+    return !GENERIC_TOKENIZERS.contains(config.string("tokenizer_class", ""));
   }
 
   private static EncodeOptions encodeOptions(ModelFolder folder, ModelOptions options) {

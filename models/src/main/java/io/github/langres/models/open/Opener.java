@@ -4,21 +4,34 @@ import io.github.langres.engine.TensorSpec;
 import io.github.langres.models.BuiltModel;
 import io.github.langres.models.FillMask;
 import io.github.langres.models.ForwardPass;
+import io.github.langres.models.LongText;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.ModelOpener;
 import io.github.langres.models.ModelOptions;
 import io.github.langres.models.ModelReport;
 import io.github.langres.models.ModelSource;
 import io.github.langres.models.Precision;
+import io.github.langres.models.QuestionAnswerer;
+import io.github.langres.models.Reranker;
+import io.github.langres.models.SparseEmbedder;
 import io.github.langres.models.TextClassifier;
 import io.github.langres.models.TextEmbedder;
+import io.github.langres.models.TokenClassifier;
+import io.github.langres.models.TokenEmbedder;
+import io.github.langres.models.ZeroShotClassifier;
 import io.github.langres.models.family.Head;
 import io.github.langres.models.folder.ModelFolder;
 import io.github.langres.models.hub.HubCache;
 import io.github.langres.models.task.EncoderFillMask;
 import io.github.langres.models.task.EncoderForwardPass;
+import io.github.langres.models.task.EncoderQuestionAnswerer;
+import io.github.langres.models.task.EncoderReranker;
+import io.github.langres.models.task.EncoderSparseEmbedder;
 import io.github.langres.models.task.EncoderTextClassifier;
 import io.github.langres.models.task.EncoderTextEmbedder;
+import io.github.langres.models.task.EncoderTokenClassifier;
+import io.github.langres.models.task.EncoderTokenEmbedder;
+import io.github.langres.models.task.EncoderZeroShotClassifier;
 import io.github.langres.models.task.ScoreFunction;
 import io.github.langres.models.task.SentenceModules;
 import io.github.langres.tokenizer.SpecialTokens.SpecialToken;
@@ -49,21 +62,102 @@ public final class Opener implements ModelOpener {
   }
 
   @Override
+  public ZeroShotClassifier openZeroShotClassifier(ModelSource source, ModelOptions options) {
+    return open(
+        source,
+        folder -> {
+          OpenEncoder open = OpenEncoder.open(folder, options, Head.SEQUENCE_CLASSIFICATION);
+          return open.into(
+              () ->
+                  new EncoderZeroShotClassifier(
+                      open.encoder(), inferenceLabels(folder, open.output())));
+        });
+  }
+
+  @Override
+  public Reranker openReranker(ModelSource source, ModelOptions options) {
+    return open(
+        source,
+        folder -> {
+          OpenEncoder open = OpenEncoder.open(folder, options, Head.SEQUENCE_CLASSIFICATION);
+          return open.into(
+              () -> {
+                requireOneScore(folder, open.output());
+                return new EncoderReranker(open.encoder(), RerankActivation.of(folder));
+              });
+        });
+  }
+
+  @Override
+  public TokenClassifier openTokenClassifier(ModelSource source, ModelOptions options) {
+    return open(
+        source,
+        folder -> {
+          OpenEncoder open = OpenEncoder.open(folder, options, Head.TOKEN_CLASSIFICATION);
+          return open.into(
+              () ->
+                  new EncoderTokenClassifier(
+                      open.encoder(),
+                      labels(folder, open.output()),
+                      Subwords.rule(folder, open.encoder().tokenizer())));
+        });
+  }
+
+  @Override
+  public QuestionAnswerer openQuestionAnswerer(ModelSource source, ModelOptions options) {
+    return open(
+        source,
+        folder -> {
+          OpenEncoder open = OpenEncoder.open(folder, options, Head.QUESTION_ANSWERING);
+          return open.into(() -> new EncoderQuestionAnswerer(open.encoder()));
+        });
+  }
+
+  @Override
   public TextEmbedder openTextEmbedder(ModelSource source, ModelOptions options) {
+    requireOneWindow(options, "embedding");
     return open(
         source,
         folder -> {
           SentenceModules modules = SentenceModules.read(folder);
-          OpenEncoder open = OpenEncoder.open(folder, options, Head.BASE, modules.maxTokens());
+          OpenEncoder open =
+              OpenEncoder.open(folder, options, Head.BASE, modules.input().maxTokens());
           return open.into(
               () ->
                   new EncoderTextEmbedder(
-                      open.encoder(), open.output().name(), modules, width(open.output())));
+                      open.encoder(), open.output().name(), modules, hidden(folder, open)));
+        });
+  }
+
+  @Override
+  public TokenEmbedder openTokenEmbedder(ModelSource source, ModelOptions options) {
+    requireOneWindow(options, "embedding");
+    return open(
+        source,
+        folder -> {
+          SentenceModules modules = SentenceModules.read(folder);
+          OpenEncoder open =
+              OpenEncoder.open(folder, options, Head.BASE, modules.input().maxTokens());
+          return open.into(
+              () ->
+                  new EncoderTokenEmbedder(open.encoder(), open.output().name(), modules.layers()));
+        });
+  }
+
+  @Override
+  public SparseEmbedder openSparseEmbedder(ModelSource source, ModelOptions options) {
+    requireOneWindow(options, "embedding");
+    return open(
+        source,
+        folder -> {
+          OpenEncoder open = OpenEncoder.open(folder, options, Head.MASKED_LM);
+          return open.into(() -> new EncoderSparseEmbedder(open.encoder()));
         });
   }
 
   @Override
   public FillMask openFillMask(ModelSource source, ModelOptions options) {
+    requireOneWindow(options, "fill-mask");
     return open(
         source,
         folder -> {
@@ -75,6 +169,7 @@ public final class Opener implements ModelOpener {
 
   @Override
   public ForwardPass openForwardPass(ModelSource source, ModelOptions options) {
+    requireOneWindow(options, "forward");
     return open(
         source,
         folder -> {
@@ -160,6 +255,47 @@ public final class Opener implements ModelOpener {
           folder.path() + ": config.json names no labels (id2label), and the graph does not say");
     }
     return labels;
+  }
+
+  private static List<String> inferenceLabels(ModelFolder folder, TensorSpec logits) {
+    List<String> labels = labels(folder, logits);
+    if (labels.size() < 2) {
+      throw new ModelException.Unsupported(
+          folder.path()
+              + " has one label, "
+              + labels
+              + "; zero-shot classification needs a model of natural language inference, which"
+              + " tells entailment from contradiction");
+    }
+    return labels;
+  }
+
+  private static void requireOneScore(ModelFolder folder, TensorSpec logits) {
+    int width = width(logits);
+    int scores = width >= 0 ? width : folder.labels().size();
+    if (scores != 1) {
+      throw new ModelException.Unsupported(
+          folder.path()
+              + " gives "
+              + scores
+              + " scores a pair; a reranker gives one. Use TextClassifier for its labels");
+    }
+  }
+
+  /** Refuses to cut texts where nothing could join the results. */
+  private static void requireOneWindow(ModelOptions options, String task) {
+    if (options.longText() == LongText.WINDOWS) {
+      throw new ModelException.Unsupported(
+          task
+              + " cannot read a text in windows; choose truncate or error"
+              + " (ModelOptions.longText)");
+    }
+  }
+
+  /** The width of the hidden states, -1 when neither graph nor config says. */
+  private static int hidden(ModelFolder folder, OpenEncoder open) {
+    int width = width(open.output());
+    return width >= 0 ? width : folder.config().intOr("hidden_size", -1);
   }
 
   /** The size of the last axis, or -1 when the graph does not say. */

@@ -4,6 +4,7 @@ import io.github.langres.models.FillMask;
 import io.github.langres.models.MaskCandidate;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.encoder.Encoder;
+import io.github.langres.models.encoder.Rows;
 import io.github.langres.models.head.Scores;
 import io.github.langres.tokenizer.SpecialTokens.SpecialToken;
 import java.nio.FloatBuffer;
@@ -33,7 +34,7 @@ public final class EncoderFillMask implements FillMask {
     if (topK < 1) {
       throw new IllegalArgumentException("topK must be 1 or more, got " + topK);
     }
-    Encoder.Rows rows =
+    Rows rows =
         encoder.rows(texts.stream().map(text -> text.replace(COMMON_MASK, mask.text())).toList());
     for (int row = 0; row < texts.size(); row++) {
       if (maskPositions(rows, row).isEmpty()) {
@@ -66,7 +67,7 @@ public final class EncoderFillMask implements FillMask {
     return results;
   }
 
-  private List<Integer> maskPositions(Encoder.Rows rows, int row) {
+  private List<Integer> maskPositions(Rows rows, int row) {
     List<Integer> positions = new ArrayList<>();
     for (int i = 0; i < rows.batch().length(row); i++) {
       if (rows.batch().ids()[rows.batch().starts()[row] + i] == mask.id()) {
@@ -76,8 +77,7 @@ public final class EncoderFillMask implements FillMask {
     return positions;
   }
 
-  private List<List<MaskCandidate>> candidates(
-      Encoder.Rows rows, int row, float[][] scores, int topK) {
+  private List<List<MaskCandidate>> candidates(Rows rows, int row, float[][] scores, int topK) {
     List<Integer> positions = maskPositions(rows, row);
     int start = rows.batch().starts()[row];
     int[] ids = new int[rows.batch().length(row)];

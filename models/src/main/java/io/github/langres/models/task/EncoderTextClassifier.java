@@ -1,13 +1,11 @@
 package io.github.langres.models.task;
 
 import io.github.langres.models.Classification;
-import io.github.langres.models.Classification.ScoredLabel;
 import io.github.langres.models.TextClassifier;
 import io.github.langres.models.TextPair;
 import io.github.langres.models.encoder.Encoder;
-import io.github.langres.models.head.Scores;
+import io.github.langres.models.encoder.Rows;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Sequence classification over the {@code logits} output, {@code [labels]} a row. */
@@ -30,7 +28,17 @@ public final class EncoderTextClassifier implements TextClassifier {
 
   @Override
   public List<Classification> classifyPairs(List<TextPair> pairs) {
-    return run(encoder.pairRows(pairs));
+    // An empty second text is none, as in the pipeline of transformers.
+    return run(
+        encoder.rowsOf(
+            pairs.stream()
+                .map(
+                    pair ->
+                        pair.pair().isEmpty()
+                            ? encoder.tokenizer().encode(pair.text())
+                            : encoder.tokenizer().encode(pair.text(), pair.pair()))
+                .toList(),
+            1));
   }
 
   @Override
@@ -38,25 +46,21 @@ public final class EncoderTextClassifier implements TextClassifier {
     return labels;
   }
 
-  private List<Classification> run(Encoder.Rows rows) {
-    Classification[] results = new Classification[rows.batch().rows()];
+  private List<Classification> run(Rows rows) {
+    float[][] scores = new float[rows.batch().rows()][];
     encoder.run(
         rows.batch(),
         (row, output) -> {
           float[] logits = new float[labels.size()];
           output.values(Outputs.LOGITS).get(logits);
-          results[row] = classification(logits, rows.leftOut()[row]);
+          scores[row] = function.apply(logits);
         });
-    return Arrays.asList(results);
-  }
-
-  private Classification classification(float[] logits, int leftOut) {
-    float[] scores = function.apply(logits);
-    List<ScoredLabel> best = new ArrayList<>(scores.length);
-    for (int index : Scores.order(scores)) {
-      best.add(new ScoredLabel(labels.get(index), scores[index]));
+    float[][] ofTexts = rows.mean(scores);
+    List<Classification> results = new ArrayList<>(rows.texts());
+    for (int text = 0; text < rows.texts(); text++) {
+      results.add(Rankings.classification(labels, ofTexts[text], rows.leftOut()[text]));
     }
-    return new Classification(best, leftOut);
+    return results;
   }
 
   @Override

@@ -1,11 +1,22 @@
 package io.github.langres.models.task;
 
 import io.github.langres.models.EmbedOptions;
+import io.github.langres.models.ModelException;
 import io.github.langres.models.PoolingMode;
 import io.github.langres.models.TextEmbedder;
 import io.github.langres.models.encoder.Encoder;
+import io.github.langres.models.encoder.Rows;
+import io.github.langres.models.head.Dense;
+import io.github.langres.models.head.Normalization;
 import io.github.langres.models.head.Pooling;
+import io.github.langres.models.head.VectorStep;
+import io.github.langres.tokenizer.Encoding;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** Embeddings over hidden states, {@code [tokens, hidden]} a row. */
 public final class EncoderTextEmbedder implements TextEmbedder {
@@ -18,32 +29,90 @@ public final class EncoderTextEmbedder implements TextEmbedder {
    * Takes ownership of the encoder.
    *
    * @param output the output that holds the hidden states
+   * @param hidden their width, -1 for unknown
    */
-  public EncoderTextEmbedder(
-      Encoder encoder, String output, SentenceModules modules, int dimensions) {
+  public EncoderTextEmbedder(Encoder encoder, String output, SentenceModules modules, int hidden) {
     this.encoder = encoder;
     this.output = output;
     this.modules = modules;
-    this.dimensions = dimensions;
+    this.dimensions = modules.dimensions(hidden);
   }
 
   @Override
   public float[][] embed(List<String> texts, EmbedOptions options) {
-    Encoder.Rows rows = encoder.rows(texts);
+    String prompt = modules.prompts().choose(options.promptName());
+    int skipped = modules.includePrompt() || prompt.isEmpty() ? 0 : promptTokens(read(prompt));
+    Rows rows = encoder.rows(texts.stream().map(text -> read(prompt + text)).toList());
     float[][] vectors = new float[texts.size()][];
-    PoolingMode pooling = options.pooling().orElse(modules.pooling());
-    boolean normalize = modules.normalize() && options.normalize();
     encoder.run(
         rows.batch(),
         (row, values) -> {
-          float[] vector =
-              Pooling.pool(pooling, values.values(output), 0, rows.batch().length(row));
-          if (normalize) {
-            Pooling.normalize(vector);
-          }
-          vectors[row] = vector;
+          int tokens = rows.batch().length(row);
+          vectors[row] = finish(pool(values.values(output), skipped, tokens, options), options);
         });
     return vectors;
+  }
+
+  private String read(String text) {
+    return modules.input().lowerCase() ? text.toLowerCase(Locale.ROOT) : text;
+  }
+
+  /** The tokens of the prompt alone, without a special one at its end. */
+  private int promptTokens(String prompt) {
+    Encoding encoding = encoder.tokenizer().encode(prompt);
+    int last = encoding.length() - 1;
+    return last >= 0 && encoding.sequenceIds()[last] < 0 ? last : last + 1;
+  }
+
+  private float[] pool(FloatBuffer states, int skipped, int tokens, EmbedOptions options) {
+    List<PoolingMode> modes = options.pooling().map(List::of).orElse(modules.pooling());
+    float[] vector = Pooling.pool(modes.get(0), states, skipped, tokens);
+    int width = vector.length;
+    for (int i = 1; i < modes.size(); i++) {
+      vector = Arrays.copyOf(vector, vector.length + width);
+      float[] next = Pooling.pool(modes.get(i), states, skipped, tokens);
+      System.arraycopy(next, 0, vector, i * width, width);
+    }
+    return vector;
+  }
+
+  private float[] finish(float[] pooled, EmbedOptions options) {
+    float[] vector = pooled;
+    for (VectorStep step : modules.steps()) {
+      if (step instanceof Dense layer && layer.inputs() != vector.length) {
+        throw new ModelException.Input(
+            "the folder's dense layer takes vectors of "
+                + layer.inputs()
+                + ", this pooling gives "
+                + vector.length
+                + " (EmbedOptions.pooling)");
+      }
+      if (options.normalize() || !(step instanceof Normalization)) {
+        vector = step.apply(vector);
+      }
+    }
+    return options.dimensions() == 0 ? vector : cut(vector, options);
+  }
+
+  private float[] cut(float[] vector, EmbedOptions options) {
+    if (options.dimensions() > vector.length) {
+      throw new ModelException.Input(
+          "the model gives "
+              + vector.length
+              + " dimensions, fewer than the "
+              + options.dimensions()
+              + " asked for (EmbedOptions.dimensions)");
+    }
+    float[] cut = Arrays.copyOf(vector, options.dimensions());
+    if (options.normalize() && modules.normalizes()) {
+      Pooling.normalize(cut);
+    }
+    return cut;
+  }
+
+  @Override
+  public Map<String, String> prompts() {
+    return Collections.unmodifiableMap(modules.prompts().byName());
   }
 
   @Override

@@ -9,23 +9,17 @@ public enum ScoreFunction {
   SIGMOID,
   NONE;
 
-  /** Reads {@code problem_type} and {@code function_to_apply} of {@code config.json}. */
+  /**
+   * Reads {@code problem_type} of {@code config.json}. One label is a sigmoid whatever the problem
+   * type, but for regression; {@code function_to_apply} is not read: the pipeline of transformers 5
+   * asks for it last, when the number of labels has decided already.
+   */
   public static ScoreFunction of(JsonObject config, int labels) {
-    String chosen = config.stringOr("function_to_apply", null);
-    if (chosen != null) {
-      return switch (chosen) {
-        case "sigmoid" -> SIGMOID;
-        case "softmax" -> SOFTMAX;
-        default -> NONE;
-      };
-    }
     String problem = config.string("problem_type", "");
-    return switch (problem) {
-      case "multi_label_classification" -> SIGMOID;
-      case "regression" -> NONE;
-      case "single_label_classification" -> SOFTMAX;
-      default -> labels == 1 ? SIGMOID : SOFTMAX;
-    };
+    if (problem.equals("regression")) {
+      return NONE;
+    }
+    return problem.equals("multi_label_classification") || labels == 1 ? SIGMOID : SOFTMAX;
   }
 
   float[] apply(float[] logits) {
