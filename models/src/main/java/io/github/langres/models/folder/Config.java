@@ -35,6 +35,12 @@ final class Config {
     }
   }
 
+  static int firstPosition(JsonObject config) {
+    return POSITIONS_AFTER_PAD.contains(config.string("model_type", ""))
+        ? config.intOr("pad_token_id", 1) + 1
+        : 0;
+  }
+
   static int maxPositions(Path folder, JsonObject config) {
     String key = config.has("max_position_embeddings") ? "max_position_embeddings" : "n_positions";
     if (!config.has(key)) {

@@ -142,7 +142,7 @@ public record ModelFolder(Path path, JsonObject config, @Nullable String chosenO
 
   /** The position id of a text's first token, for graphs that take position ids. */
   public int firstPosition() {
-    return POSITIONS_AFTER_PAD.contains(modelType()) ? config.intOr("pad_token_id", 1) + 1 : 0;
+    return Config.firstPosition(config);
   }
 
   /**
