@@ -128,11 +128,12 @@ def train(stage, model, data, validation, run, resume):
     optimizer = optimizer_of(model, plan["lr"])
     packed, pairs = data
     step, spent, best = 0, 0.0, math.inf
-    if stage in ("refine", "settle"):  # the last weights compete with the best of the joint stage
+    resumed = resume and run.path(stage).exists()
+    if stage in ("refine", "settle") and not resumed:  # kept unless this stage does better
         start = validation.measure(model, True)
         best = start["val_themes"] + 0.2 * start["val_mlm"]
         torch.save({"model": model.state_dict(), "step": 0}, run.path("best"))
-    if resume and run.path(stage).exists():
+    if resumed:
         state = torch.load(run.path(stage), weights_only=False)
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
