@@ -37,7 +37,7 @@ class Positional(torch.nn.Module):
 def export(task, source, target, opset):
     kind, extra, output, axes = TASKS[task]
     model = kind.from_pretrained(source, dtype=torch.float32, attn_implementation="eager", **extra).eval()
-    wrapped = Positional(model, output)
+    wrapped = Positional(model, output).eval()  # the exporter puts back the mode it finds
     folder = target / task
     folder.mkdir(parents=True, exist_ok=True)
     ids = torch.tensor([[5, 20, 30, 40, 6], [5, 50, 6, 1, 1]])

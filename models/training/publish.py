@@ -51,14 +51,15 @@ def loss_curve(log, path):
 
     with open(log, encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
-    joint_steps = max((int(r["step"]) for r in rows if r["stage"] == "joint"), default=0)
-    for row in rows:  # the refining stage goes on where the joint one ends
-        row["step"] = int(row["step"]) + (joint_steps if row["stage"] == "refine" else 0)
+    last = {r["stage"]: int(r["step"]) for r in rows}
+    shift = {"refine": last.get("joint", 0), "settle": last.get("joint", 0) + last.get("refine", 0)}
+    for row in rows:  # the joint stages go on where the one before ends
+        row["step"] = int(row["step"]) + shift.get(row["stage"], 0)
     figure, axes = pyplot.subplots(1, 3, figsize=(11, 3.2), dpi=80)
     curves = [
         (axes[0], "mlm", "masked LM", [("mlm", "training"), ("val_mlm", "validation")]),
-        (axes[1], "joint", "joint and refine, losses", [("themes", "themes"), ("pairs", "pairs"), ("val_mlm", "masked LM, val.")]),
-        (axes[2], "joint", "joint and refine, validation", [("val_title", "themes, title"), ("val_both", "themes, title + text"),
+        (axes[1], "joint", "joint stages, losses", [("themes", "themes"), ("pairs", "pairs"), ("val_mlm", "masked LM, val.")]),
+        (axes[2], "joint", "joint stages, validation", [("val_title", "themes, title"), ("val_both", "themes, title + text"),
                                                        ("val_recall10", "recall@10")]),
     ]  # fmt: skip
     for axis, stage, title, names in curves:

@@ -1,10 +1,9 @@
-"""Trains the encoder in three stages, from nothing, on a CPU.
+"""Trains the encoder in four stages, from nothing, on a CPU.
 
 1. `mlm`: masked language modelling on packed text, without dropout (few epochs, small model).
 2. `joint`: the same trunk on masked LM + theme classification + contrastive sentence embedding.
 3. `refine`: the same losses on shorter passages and less masked text, so more titles a minute.
-
-Then the theme head alone is fitted on the settled trunk.
+4. `settle`: `refine` once more, from a fresh optimizer and a second peak of the learning rate.
 
 Progress is the larger of steps done and minutes spent, so a slow machine shortens the schedule
 instead of overrunning. `--resume` goes on from the last checkpoint. The test split is never read.
@@ -25,16 +24,16 @@ from batches import PackedText, Pairs, is_validation, title_and_description
 from corpus import WORK, load, routing_examples
 from encoder import Encoder, make_config
 from train_tokenizer import OUT
-from typography import vary
 
 SEED = 2026
 STAGES = {
     "mlm": {"steps": 4000, "minutes": 16.0, "lr": 1e-3, "end": 0.1, "dropout": 0.0},
     "joint": {"steps": 1500, "minutes": 10.0, "lr": 5e-4, "end": 0.0, "dropout": 0.1},
     "refine": {"steps": 1500, "minutes": 8.0, "lr": 4e-4, "end": 0.0, "dropout": 0.1},
+    "settle": {"steps": 1000, "minutes": 3.5, "lr": 4e-4, "end": 0.0, "dropout": 0.1},
 }
 WARMUP, TEMPERATURE, LABEL_SMOOTHING = 0.05, 0.05, 0.1
-CHECKPOINT_SECONDS, EVAL_STEPS = 120, {"mlm": 300, "joint": 100, "refine": 50}
+CHECKPOINT_SECONDS, EVAL_STEPS = 120, {"mlm": 300, "joint": 100, "refine": 50, "settle": 100}
 
 
 def optimizer_of(model, peak):
@@ -129,11 +128,12 @@ def train(stage, model, data, validation, run, resume):
     optimizer = optimizer_of(model, plan["lr"])
     packed, pairs = data
     step, spent, best = 0, 0.0, math.inf
-    if stage == "refine":  # the last weights compete with the best of the joint stage
+    resumed = resume and run.path(stage).exists()
+    if stage in ("refine", "settle") and not resumed:  # kept unless this stage does better
         start = validation.measure(model, True)
         best = start["val_themes"] + 0.2 * start["val_mlm"]
         torch.save({"model": model.state_dict(), "step": 0}, run.path("best"))
-    if resume and run.path(stage).exists():
+    if resumed:
         state = torch.load(run.path(stage), weights_only=False)
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
@@ -158,7 +158,7 @@ def train(stage, model, data, validation, run, resume):
                 loss = mlm_loss(model, packed.next(8, 256) if step % 4 == 3 else packed.next(16, 128))
                 losses = {"mlm": loss}
             else:
-                short = stage == "refine"
+                short = stage in ("refine", "settle")
                 themes, contrast = joint_losses(model, pairs.next(24, 24, words=20) if short else pairs.next(32, 16))
                 text = packed.next(4, 256) if step % 4 == 3 else packed.next(2 if short else 8, 128)
                 losses = {"mlm": mlm_loss(model, text), "themes": themes, "pairs": contrast}
@@ -195,63 +195,12 @@ def train(stage, model, data, validation, run, resume):
     torch.save({"model": model.state_dict()}, run.path(f"{stage}-done"))
 
 
-@torch.no_grad()
-def first_tokens(model, helper, texts, max_length, rows=48):
-    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-    out = torch.empty(len(texts), model.config.hidden_size)
-    for start in range(0, len(order), rows):
-        chosen = order[start : start + rows]
-        with torch.autocast("cpu", torch.bfloat16):
-            out[chosen] = model.hidden(*helper.encode([texts[i] for i in chosen], max_length))[:, 0].float()
-    return out
-
-
-def fit_head(model, helper, validation, steps=400):
-    """Trains the theme head alone on the settled trunk: its inputs are computed once.
-
-    The head of the least validation loss is kept, the one from the joint stages included.
-    """
-    model.eval()
-    pages = helper.routing
-    texts = [
-        ([vary(d["title"], helper.rng) for d in pages], 40),
-        ([vary(title_and_description(d), helper.rng) for d in pages], 96),
-        ([vary(helper.passage(d, 30), helper.rng) for d in pages], 64),
-    ]
-    inputs = torch.cat([first_tokens(model, helper, batch, length) for batch, length in texts])
-    labels = torch.tensor([helper.theme[d["id"]] for d in pages]).repeat(len(texts))
-    with torch.no_grad():
-        held = torch.cat([model.hidden(*validation.titles)[:, 0], model.hidden(*validation.both)[:, 0]])
-    held_labels = validation.labels.repeat(2)
-    head = model.classifier
-    optimizer = torch.optim.AdamW(head.parameters(), lr=1e-3, weight_decay=0.05)
-    best, kept = math.inf, None
-    for step in range(steps + 1):
-        if step % 10 == 0:
-            head.eval()
-            with torch.no_grad():
-                logits = head(held.unsqueeze(1))
-                loss = F.cross_entropy(logits, held_labels).item()
-                right = (logits.argmax(-1) == held_labels).float().view(2, -1).mean(1).tolist()
-            if step % 50 == 0:
-                print(f"head step={step} val_themes={loss:.4f} val_title={right[0]:.4f} val_both={right[1]:.4f}", flush=True)
-            if loss < best:
-                best, kept = loss, {k: v.clone() for k, v in head.state_dict().items()}
-        head.train()
-        rows = torch.randint(len(inputs), (1024,))
-        loss = F.cross_entropy(head(inputs[rows].unsqueeze(1)), labels[rows], label_smoothing=LABEL_SMOOTHING)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        optimizer.step()
-    head.load_state_dict(kept)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--out", type=Path, default=OUT, help="holds tokenizer.json; the model is written there")
     parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--stage", choices=[*STAGES, "head", "all"], default="all")
+    parser.add_argument("--stage", choices=[*STAGES, "all"], default="all")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -289,9 +238,6 @@ def main():
     if run.path("best").exists():
         best = torch.load(run.path("best"))
         model.load_state_dict(best["model"])
-        if args.stage in ("head", "all"):
-            model.set_dropout(0.1)
-            fit_head(model, Pairs(tokenizer, kept, labels, SEED + 99), validation)
         model.save_pretrained(args.out)
         print(f"kept step {best['step']}: {args.out}")
 
