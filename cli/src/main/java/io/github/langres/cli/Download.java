@@ -1,9 +1,9 @@
 package io.github.langres.cli;
 
+import io.github.langres.models.DownloadListener;
 import io.github.langres.models.HubOptions;
 import io.github.langres.models.ModelHub;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,27 +41,12 @@ final class Download implements Callable<Integer> {
     HubOptions options = HubOptions.defaults();
     Path folder =
         ModelHub.download(
-            id,
-            revision,
-            file == null ? options : options.withOnnxFile(file),
-            System.console() == null ? new FileLines() : Download::printBar);
+            id, revision, file == null ? options : options.withOnnxFile(file), new FileLines());
     System.out.println(folder);
     return 0;
   }
 
-  /** On a terminal: one line that changes. */
-  private static void printBar(String file, long doneBytes, long totalBytes) {
-    System.err.printf(
-        Locale.ROOT,
-        "\r\033[K%3d %%  %s of %s  %s%s",
-        totalBytes == 0 ? 100 : 100 * doneBytes / totalBytes,
-        Terminal.bytes(doneBytes),
-        Terminal.bytes(totalBytes),
-        file,
-        doneBytes == totalBytes ? System.lineSeparator() : "");
-  }
-
-  /** Elsewhere: one line a file. */
+  /** One line a file; Java before 22 cannot tell a terminal from a pipe, so no bar. */
   private static final class FileLines implements DownloadListener {
     private String last = "";
 
