@@ -23,10 +23,21 @@ for name in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json
     shutil.copy(tokenizer / name, output / name)
 export = Path(f"{output}-export")
 shutil.copytree(output, export, ignore=shutil.ignore_patterns("*.safetensors"), dirs_exist_ok=True)
+
+
+class Plain(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids, mask):
+        return self.model(input_ids=ids, attention_mask=mask).last_hidden_state
+
+
 ids = torch.tensor([[5, 100, 200, 6]])
 with torch.no_grad():
     torch.onnx.export(
-        model, (ids, torch.ones_like(ids)), str(export / "model.onnx"), dynamo=False, opset_version=18,
+        Plain(), (ids, torch.ones_like(ids)), str(export / "model.onnx"), dynamo=False, opset_version=18,
         input_names=["input_ids", "attention_mask"], output_names=["last_hidden_state"],
         dynamic_axes={name: {0: "batch", 1: "sequence"} for name in ("input_ids", "attention_mask", "last_hidden_state")},
     )
