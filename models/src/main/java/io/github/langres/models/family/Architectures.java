@@ -72,8 +72,7 @@ public final class Architectures {
     Family family = family(config);
     Checkpoint checkpoint = checkpoint(family, weights);
     Optional<HeadForm> form = form(family, config, checkpoint, head);
-    Net net =
-        Net.open(checkpoint, config, options.precision(), family.hasTokenTypes(config, checkpoint));
+    Net net = Net.open(checkpoint, config, options, family.hasTokenTypes(config, checkpoint));
     if (form.isPresent()) {
       Value hidden = family.encode(net, form.get().tokens());
       net.graph()
@@ -84,7 +83,7 @@ public final class Architectures {
                 return hidden;
               });
     } else {
-      SentenceVectors.attach(net, family, options);
+      SentenceVectors.attach(net, family);
     }
     return net.graph().build();
   }

@@ -4,8 +4,6 @@ import io.github.langres.models.ModelException;
 import io.github.langres.models.graph.Parameter;
 import io.github.langres.models.safetensors.Tensor;
 import io.github.langres.models.safetensors.Weights;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -64,36 +62,32 @@ final class Checkpoint {
 
   /** The tensor of that name, if the checkpoint has it. */
   Optional<Parameter> optional(String name, long... shape) {
-    return find(name).map(found -> parameter(weights.tensor(found), shape));
+    return tensor(name, shape).map(Checkpoint::parameter);
   }
 
-  /** True when the body was saved alone, its names without a prefix. */
-  boolean isBare() {
-    return prefix.isEmpty();
+  /** Part {@code index} of the tensor's {@code parts} equal parts along the first axis. */
+  Optional<Parameter> part(String name, int index, int parts, long... shape) {
+    return tensor(name, shape).map(whole -> parameter(whole.part(index, parts)));
   }
 
-  /** Part {@code part} of {@code parts} equal parts along the first axis, in the same memory. */
-  static Parameter part(Parameter whole, int part, int parts) {
-    long[] shape = whole.shape().clone();
-    shape[0] /= parts;
-    return new Parameter(
-        whole.name() + ":" + part,
-        shape,
-        () -> {
-          ByteBuffer data = whole.float32().get();
-          int bytes = data.remaining() / parts;
-          return data.slice(data.position() + part * bytes, bytes).order(ByteOrder.nativeOrder());
-        });
+  /** Row 0 of a table {@code [rows, columns]}, as {@code [columns]}, if the checkpoint has it. */
+  Optional<Parameter> firstRow(String name, long columns) {
+    return tensor(name, ANY, columns)
+        .map(table -> table.part(0, Math.toIntExact(table.shape()[0])))
+        .map(row -> new Parameter(row.name(), new long[] {columns}, row::float32));
   }
 
-  /** One row of a table {@code [rows, columns]}, as {@code [columns]}. */
-  Parameter row(String name, int row, long columns) {
-    Parameter table = get(name, ANY, columns);
-    Parameter part = part(table, row, Math.toIntExact(table.shape()[0]));
-    return new Parameter(part.name(), new long[] {columns}, part.float32());
+  private static Parameter parameter(Tensor tensor) {
+    return new Parameter(tensor.name(), tensor.shape(), tensor::float32);
   }
 
-  private static Parameter parameter(Tensor tensor, long[] expected) {
+  private Optional<Tensor> tensor(String name, long... expected) {
+    Optional<Tensor> tensor = find(name).map(weights::tensor);
+    tensor.ifPresent(found -> checkShape(found, expected));
+    return tensor;
+  }
+
+  private static void checkShape(Tensor tensor, long... expected) {
     boolean matches = tensor.shape().length == expected.length;
     for (int i = 0; matches && i < expected.length; i++) {
       matches = expected[i] == ANY || expected[i] == tensor.shape()[i];
@@ -107,7 +101,6 @@ final class Checkpoint {
               + "; config.json expects "
               + Arrays.toString(expected).replace(Long.toString(ANY), "any"));
     }
-    return new Parameter(tensor.name(), tensor.shape(), tensor::float32);
   }
 
   /** Checkpoints converted from TensorFlow call a normalization's weight gamma, its bias beta. */

@@ -87,8 +87,8 @@ record DebertaDistances(
     }
     float logarithm = (float) Math.log((float) size / middle);
     float scale = (float) Math.log((float) ((farthest - 1) / (double) middle));
-    float bucket = (float) Math.ceil(logarithm / scale * (middle - 1)) + middle;
-    return ((long) bucket) * Long.signum(distance);
+    long bucket = (long) Math.ceil(logarithm / scale * (middle - 1)) + middle;
+    return bucket * Long.signum(distance);
   }
 
   /** The scaled scores of queries with distances, {@code [batch, heads, query, key]}. */

@@ -57,8 +57,9 @@ final class Embeddings {
       return net.tensors()
           .add(words, net.tensors().rows(net.table(TYPES, width), net.typeIds().get()));
     }
-    return net.checkpoint().has(TYPES)
-        ? net.layers().addRow(words, net.checkpoint().row(TYPES, 0, width))
-        : words;
+    return net.checkpoint()
+        .firstRow(TYPES, width)
+        .map(row -> net.layers().addRow(words, row))
+        .orElse(words);
   }
 }

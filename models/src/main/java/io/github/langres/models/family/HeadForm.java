@@ -47,8 +47,23 @@ sealed interface HeadForm {
 
     @Override
     public void attach(Net net, Value hidden) {
-      Value x = transform.map(t -> t.apply(net, hidden)).orElse(hidden);
+      Value wanted =
+          net.options().maskToken().isPresent()
+              ? masked(net, hidden, net.options().maskToken().getAsInt())
+              : hidden;
+      Value x = transform.map(t -> t.apply(net, wanted)).orElse(wanted);
       net.graph().output("logits", vocabulary.project(net, x));
+    }
+
+    /** The vectors of the tokens of one id, {@code [masks, hidden]}. */
+    private static Value masked(Net net, Value hidden, long id) {
+      Dim tokens = Dim.of("tokens");
+      Value chosen = net.tensors().equal(net.ids(), net.graph().scalar(id));
+      return net.tensors()
+          .compress(
+              net.tensors().reshape(hidden, tokens, hidden.dim(-1)),
+              net.tensors().reshape(chosen, tokens),
+              Dim.of("masks"));
     }
   }
 

@@ -99,11 +99,9 @@ final class MpNet implements Family {
     if (distance < exact) {
       return base + distance;
     }
-    float ratio =
-        (float) Math.log((float) distance / exact)
-            / (float) Math.log(FARTHEST / (double) exact)
-            * (side - exact);
-    return base + Math.min(exact + (long) ratio, side - 1);
+    float logarithm = (float) Math.log((float) distance / exact);
+    float scale = (float) Math.log(FARTHEST / (double) exact);
+    return base + Math.min(exact + (long) (logarithm / scale * (side - exact)), side - 1);
   }
 
   private static double epsilon(JsonObject config) {

@@ -5,7 +5,6 @@ import io.github.langres.models.graph.Dim;
 import io.github.langres.models.graph.LayerOps;
 import io.github.langres.models.graph.OnnxBuilder;
 import io.github.langres.models.graph.Parameter;
-import io.github.langres.models.graph.Precision;
 import io.github.langres.models.graph.TensorOps;
 import io.github.langres.models.graph.Value;
 import io.github.langres.tokenizer.json.JsonObject;
@@ -25,13 +24,14 @@ record Net(
     LayerOps layers,
     Checkpoint checkpoint,
     JsonObject config,
+    BuildOptions options,
     Value ids,
     Value mask,
     Value keyMask,
     Optional<Value> typeIds) {
 
   static Net open(
-      Checkpoint checkpoint, JsonObject config, Precision precision, boolean tokenTypes) {
+      Checkpoint checkpoint, JsonObject config, BuildOptions options, boolean tokenTypes) {
     OnnxBuilder graph = new OnnxBuilder();
     TensorOps tensors = new TensorOps(graph);
     Value ids = graph.input("input_ids", ElementType.INT64, Dim.BATCH, Dim.SEQUENCE);
@@ -43,9 +43,10 @@ record Net(
     return new Net(
         graph,
         tensors,
-        new LayerOps(graph, precision),
+        new LayerOps(graph, options.precision()),
         checkpoint,
         config,
+        options,
         ids,
         mask,
         tensors.cast(mask, ElementType.INT32),
@@ -63,13 +64,12 @@ record Net(
   /** Part of a linear layer that was saved as several in one, by its rows. */
   Value linearPart(Value x, String name, int part, int parts, long out) {
     long rows = out * parts;
-    return layers.linear(
-        x,
-        Checkpoint.part(checkpoint.get(name + ".weight", rows, x.size(-1)), part, parts),
+    Parameter weight =
         checkpoint
-            .optional(name + ".bias", rows)
-            .map(bias -> Checkpoint.part(bias, part, parts))
-            .orElse(null));
+            .part(name + ".weight", part, parts, rows, x.size(-1))
+            .orElseGet(() -> checkpoint.get(name + ".weight", rows, x.size(-1)));
+    return layers.linear(
+        x, weight, checkpoint.part(name + ".bias", part, parts, rows).orElse(null));
   }
 
   /** Layer normalization of that name. */

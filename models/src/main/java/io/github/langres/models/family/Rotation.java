@@ -43,8 +43,8 @@ record Rotation(Value cosines, Value sines) {
     }
     long[] shape = {positions, half};
     return new Rotation(
-        net.graph().weight(name + ".cosines", ElementType.FLOAT32, shape, cosines),
-        net.graph().weight(name + ".sines", ElementType.FLOAT32, shape, sines));
+        net.graph().weight(name + ".cosines", ElementType.FLOAT32, shape, () -> cosines),
+        net.graph().weight(name + ".sines", ElementType.FLOAT32, shape, () -> sines));
   }
 
   Value rotate(Net net, Value x, Heads heads) {

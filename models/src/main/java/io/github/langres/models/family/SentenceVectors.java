@@ -14,7 +14,8 @@ final class SentenceVectors {
 
   private SentenceVectors() {}
 
-  static void attach(Net net, Family family, BuildOptions options) {
+  static void attach(Net net, Family family) {
+    BuildOptions options = net.options();
     if (options.pooling().isEmpty()) {
       net.graph().output("last_hidden_state", family.encode(net, Family.Tokens.ALL));
       return;

@@ -32,7 +32,7 @@ public final class LayerOps {
   /** The parameter in float32. */
   public Value weight(Parameter parameter) {
     return graph.weight(
-        parameter.name(), ElementType.FLOAT32, parameter.shape(), parameter.float32().get());
+        parameter.name(), ElementType.FLOAT32, parameter.shape(), parameter.float32());
   }
 
   /**
@@ -80,9 +80,11 @@ public final class LayerOps {
     long in = weight.size(1);
     String name = weight.name();
     Value data =
-        graph.weight(name + ":int8", ElementType.INT8, new long[] {in, out}, quantized.data());
+        graph.weight(
+            name + ":int8", ElementType.INT8, new long[] {in, out}, () -> quantized.data());
     Value scales =
-        graph.weight(name + ":scales", ElementType.FLOAT32, new long[] {out}, quantized.scales());
+        graph.weight(
+            name + ":scales", ElementType.FLOAT32, new long[] {out}, () -> quantized.scales());
     Value biasValue = bias == null ? null : weight(bias);
     OnnxBuilder.NodeSpec node =
         microsoft("DynamicQuantizeMatMul", List.of(), x, data, scales, null, biasValue);

@@ -67,12 +67,14 @@ public final class OnnxBuilder {
   }
 
   /**
-   * Declares a weight whose bytes stay where they are; ONNX Runtime reads them from the buffer.
+   * Declares a weight whose bytes stay where they are; ONNX Runtime reads them from the buffer. The
+   * same name again is the same weight.
    *
-   * @param data direct, in native byte order
+   * @param data gives a direct buffer in native byte order
    */
-  public Value weight(String name, ElementType type, long[] shape, ByteBuffer data) {
-    if (weights.putIfAbsent(name, new GraphSource.Weight(type, shape, data)) == null) {
+  public Value weight(String name, ElementType type, long[] shape, Supplier<ByteBuffer> data) {
+    if (!weights.containsKey(name)) {
+      weights.put(name, new GraphSource.Weight(type, shape, data.get()));
       graph.addInitializer(Protos.external(name, type, shape));
     }
     return new Value(name, type, Shape.of(shape));

@@ -185,6 +185,16 @@ public final class TensorOps {
     return graph.add(node, vector.type(), indices.shape());
   }
 
+  /** The entries of the first axis where the condition holds. */
+  public Value compress(Value a, Value condition, Dim kept) {
+    OnnxBuilder.NodeSpec node = node("Compress", List.of(Attribute.of("axis", 0L)), a, condition);
+    node.check(
+        condition.type() == ElementType.BOOL
+            && condition.shape().equals(new Shape(List.of(a.dim(0)))),
+        "one bool an entry of the first axis");
+    return graph.add(node, a.type(), a.shape().with(0, kept));
+  }
+
   /** One entry of an axis, which disappears. */
   public Value at(Value a, int axis, long index) {
     Attribute along = Attribute.of("axis", a.shape().axis(axis));

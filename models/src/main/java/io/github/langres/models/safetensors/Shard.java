@@ -23,7 +23,7 @@ final class Shard {
   private Shard() {}
 
   /** The tensors of a file, in file order. */
-  static Map<String, Supplier<Tensor>> read(Path path) {
+  static Map<String, Tensor> read(Path path) {
     String file = String.valueOf(path.getFileName());
     try (InputStream in = Files.newInputStream(path)) {
       Header header = header(path, file, in);
@@ -48,11 +48,11 @@ final class Shard {
     return Header.parse(file, in.readNBytes(length), fileBytes);
   }
 
-  private static Map<String, Supplier<Tensor>> mapped(Path path, Header header) {
-    Map<String, Supplier<Tensor>> tensors = new LinkedHashMap<>();
+  private static Map<String, Tensor> mapped(Path path, Header header) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Header.Entry entry : header.entries()) {
-      tensors.put(
-          entry.name(), () -> tensor(entry, map(path, header.dataStart() + entry.begin(), entry)));
+      long position = header.dataStart() + entry.begin();
+      tensors.put(entry.name(), tensor(entry, () -> map(path, position, entry)));
     }
     return tensors;
   }
@@ -63,32 +63,33 @@ final class Shard {
       if (channel.size() < position + bytes) {
         throw new ModelException.Folder(path.getFileName() + " was cut while it was being read");
       }
-      return channel.map(FileChannel.MapMode.READ_ONLY, position, bytes);
+      return channel
+          .map(FileChannel.MapMode.READ_ONLY, position, bytes)
+          .order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
       throw new ModelException.Folder(path.getFileName() + " cannot be mapped: " + e, e);
     }
   }
 
   /** A file inside an archive cannot be mapped: it is read once, in order, outside the heap. */
-  private static Map<String, Supplier<Tensor>> loaded(Header header, ReadableByteChannel in)
+  private static Map<String, Tensor> loaded(Header header, ReadableByteChannel in)
       throws IOException {
-    Map<String, Supplier<Tensor>> tensors = new LinkedHashMap<>();
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Header.Entry entry : header.entries()) {
-      ByteBuffer data = ByteBuffer.allocateDirect(intBytes(entry));
+      ByteBuffer data = ByteBuffer.allocateDirect(intBytes(entry)).order(ByteOrder.LITTLE_ENDIAN);
       while (data.hasRemaining()) {
         if (in.read(data) < 0) {
           throw new EOFException("the file ends inside tensor \"" + entry.name() + "\"");
         }
       }
-      Tensor tensor = tensor(entry, data.flip());
-      tensors.put(entry.name(), () -> tensor);
+      data.flip();
+      tensors.put(entry.name(), tensor(entry, () -> data));
     }
     return tensors;
   }
 
-  private static Tensor tensor(Header.Entry entry, ByteBuffer data) {
-    return new Tensor(
-        entry.name(), entry.dtype(), entry.shape(), data.order(ByteOrder.LITTLE_ENDIAN));
+  private static Tensor tensor(Header.Entry entry, Supplier<ByteBuffer> data) {
+    return new Tensor(entry.name(), entry.dtype(), entry.shape(), data);
   }
 
   private static int intBytes(Header.Entry entry) {

@@ -2,19 +2,41 @@ package io.github.langres.models.safetensors;
 
 import io.github.langres.models.ModelException;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
 /**
- * One named tensor of a checkpoint.
+ * One named tensor of a checkpoint. Its bytes are mapped when they are asked for.
  *
- * @param shape one size an axis, outermost first
- * @param data the elements, row-major: a direct buffer in native (little-endian) order; shared, do
- *     not move its position
+ * @param shape one size an axis, outermost first; shared, do not change it
+ * @param source gives the elements, row-major: a direct buffer in native (little-endian) order
  */
-public record Tensor(String name, Dtype dtype, long[] shape, ByteBuffer data) {
+public record Tensor(String name, Dtype dtype, long[] shape, Supplier<ByteBuffer> source) {
 
-  /** The number of elements. */
-  public long elements() {
-    return data.remaining() / dtype.bytes();
+  /** The elements as they were saved. */
+  public ByteBuffer data() {
+    return source.get();
+  }
+
+  /**
+   * Part {@code index} of {@code parts} equal parts along the first axis, in the same memory.
+   *
+   * @throws IllegalArgumentException when the axis does not divide evenly
+   */
+  public Tensor part(int index, int parts) {
+    if (shape.length == 0 || shape[0] % parts != 0) {
+      throw new IllegalArgumentException("\"" + name + "\" has no " + parts + " equal parts");
+    }
+    long[] smaller = shape.clone();
+    smaller[0] /= parts;
+    return new Tensor(
+        name + ":" + index,
+        dtype,
+        smaller,
+        () -> {
+          ByteBuffer whole = data();
+          int bytes = whole.remaining() / parts;
+          return whole.slice(index * bytes, bytes).order(whole.order());
+        });
   }
 
   /**
@@ -24,6 +46,7 @@ public record Tensor(String name, Dtype dtype, long[] shape, ByteBuffer data) {
    * @throws ModelException.Unsupported when the elements are not floating point
    */
   public ByteBuffer float32() {
+    ByteBuffer data = data();
     return switch (dtype) {
       case F32 -> data.alignmentOffset(0, Float.BYTES) == 0 ? data : Floats.copy(data);
       case F16 -> Floats.fromFloat16(name, data);

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * The tensors of a checkpoint by name. Headers are read and checked at once; a tensor's bytes are
@@ -29,9 +28,9 @@ public final class Weights {
   private static final List<String> UNSAFE_FILES =
       List.of("pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5");
 
-  private final Map<String, Supplier<Tensor>> tensors;
+  private final Map<String, Tensor> tensors;
 
-  private Weights(Map<String, Supplier<Tensor>> tensors) {
+  private Weights(Map<String, Tensor> tensors) {
     this.tensors = tensors;
   }
 
@@ -64,8 +63,8 @@ public final class Weights {
 
   /** Tensors that are already in memory. */
   public static Weights of(Collection<Tensor> tensors) {
-    Map<String, Supplier<Tensor>> byName = new LinkedHashMap<>();
-    tensors.forEach(tensor -> byName.put(tensor.name(), () -> tensor));
+    Map<String, Tensor> byName = new LinkedHashMap<>();
+    tensors.forEach(tensor -> byName.put(tensor.name(), tensor));
     return new Weights(byName);
   }
 
@@ -85,20 +84,20 @@ public final class Weights {
    * @throws ModelException.Folder when there is none
    */
   public Tensor tensor(String name) {
-    Supplier<Tensor> tensor = tensors.get(name);
+    Tensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new ModelException.Folder("the checkpoint has no tensor \"" + name + "\"");
     }
-    return tensor.get();
+    return tensor;
   }
 
   private static Weights sharded(Path folder) {
-    Map<String, Object> shardOf = weightMap(folder.resolve(INDEX_FILE));
-    Map<Object, Map<String, Supplier<Tensor>>> shards = new LinkedHashMap<>();
-    Map<String, Supplier<Tensor>> tensors = new LinkedHashMap<>();
+    Map<String, String> shardOf = weightMap(folder.resolve(INDEX_FILE));
+    Map<String, Map<String, Tensor>> shards = new LinkedHashMap<>();
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
     shardOf.forEach(
         (name, shard) -> {
-          Supplier<Tensor> tensor =
+          Tensor tensor =
               shards.computeIfAbsent(shard, s -> Shard.read(folder.resolve(fileName(s)))).get(name);
           if (tensor == null) {
             throw new ModelException.Folder(
@@ -109,10 +108,10 @@ public final class Weights {
     return new Weights(tensors);
   }
 
-  private static Map<String, Object> weightMap(Path index) {
+  private static Map<String, String> weightMap(Path index) {
     try {
       JsonObject json = Json.read(index, MAX_INDEX_BYTES);
-      Map<String, Object> shardOf = new LinkedHashMap<>();
+      Map<String, String> shardOf = new LinkedHashMap<>();
       JsonObject map = json.objectOrEmpty("weight_map");
       map.keys().forEach(name -> shardOf.put(name, map.string(name)));
       if (shardOf.isEmpty()) {
@@ -125,8 +124,7 @@ public final class Weights {
   }
 
   /** Only plain names in the same folder: an index must not reach other files of the machine. */
-  private static String fileName(Object shard) {
-    String name = (String) shard;
+  private static String fileName(String name) {
     if (!name.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*\\.safetensors")) {
       throw new ModelException.Folder(
           INDEX_FILE

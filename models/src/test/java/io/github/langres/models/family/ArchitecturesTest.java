@@ -9,6 +9,7 @@ import io.github.langres.models.safetensors.Weights;
 import io.github.langres.tokenizer.json.Json;
 import io.github.langres.tokenizer.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -122,6 +123,33 @@ class ArchitecturesTest {
         .hasMessageContaining("Is config.json that of another model?");
   }
 
+  @ParameterizedTest
+  @CsvSource({"camembert-mlm", "eurobert-mlm-tied", "deberta-mlm-new-head"})
+  void maskToken_logits_areThoseOfTheMaskedTokens(String name) {
+    Golden golden = Golden.named(name);
+    Runs.Row row = golden.rows().get(0);
+    int id = (int) row.ids()[2];
+    int vocabulary = golden.outputs().get(0).get("logits").length / row.ids().length;
+    try (Runs runs = golden.open(BuildOptions.defaults().withMaskToken(id))) {
+      Runs.Output logits = runs.run(List.of(row)).get("logits");
+      int found = 0;
+      for (int token = 0; token < row.ids().length; token++) {
+        if (row.ids()[token] == id) {
+          float[] expected =
+              Arrays.copyOfRange(
+                  golden.outputs().get(0).get("logits"),
+                  token * vocabulary,
+                  (token + 1) * vocabulary);
+          float[] actual =
+              Arrays.copyOfRange(logits.data(), found * vocabulary, (found + 1) * vocabulary);
+          assertThat(Runs.maxDifference(actual, expected)).isLessThan(1e-4);
+          found++;
+        }
+      }
+      assertThat(logits.shape()).containsExactly(found, vocabulary);
+    }
+  }
+
   @Test
   void build_oneWeightMissing_isNamed() {
     Golden golden = Golden.named("roberta-ner");
@@ -159,7 +187,7 @@ class ArchitecturesTest {
     List<Tensor> tensors = new ArrayList<>();
     for (String name : weights.names()) {
       Tensor tensor = weights.tensor(name);
-      tensors.add(new Tensor(rename.apply(name), tensor.dtype(), tensor.shape(), tensor.data()));
+      tensors.add(new Tensor(rename.apply(name), tensor.dtype(), tensor.shape(), tensor.source()));
     }
     return Weights.of(tensors);
   }
