@@ -21,6 +21,10 @@ import picocli.CommandLine.Spec;
       Embed.class,
       FillMaskCommand.class,
       Classify.class,
+      ZeroShot.class,
+      Ner.class,
+      AnswerCommand.class,
+      Rerank.class,
       Inspect.class,
       Build.class,
       Demo.class
