@@ -1,6 +1,7 @@
 package io.github.langres.cli;
 
 import io.github.langres.models.EmbedOptions;
+import io.github.langres.models.ModelException;
 import io.github.langres.models.PoolingMode;
 import io.github.langres.models.TextEmbedder;
 import io.github.langres.tokenizer.json.JsonObject;
@@ -25,6 +26,18 @@ final class Embed extends LineCommand<String> {
       description = "Leave out the L2 normalization that the folder asks for.")
   private boolean noNormalize;
 
+  @Option(
+      names = "--prompt-name",
+      paramLabel = "NAME",
+      description = "The folder's prompt to put before each text. Default: as the folder says.")
+  private @Nullable String promptName;
+
+  @Option(
+      names = "--dimensions",
+      paramLabel = "N",
+      description = "Keep the first N dimensions (Matryoshka). Default: all.")
+  private @Nullable Integer dimensions;
+
   @Override
   String read(JsonObject line) {
     return line.string("text");
@@ -32,11 +45,31 @@ final class Embed extends LineCommand<String> {
 
   @Override
   Answerer<String> open() {
-    EmbedOptions options = EmbedOptions.defaults().withNormalize(!noNormalize);
-    EmbedOptions chosen =
-        pooling == null ? options : options.withPooling(model.parsed(PoolingMode::parse, pooling));
+    EmbedOptions chosen = options();
     TextEmbedder embedder = TextEmbedder.open(model.source(), model.options());
+    try {
+      // What the folder lacks is said once, not for every line.
+      embedder.embed(List.of(), chosen);
+    } catch (ModelException e) {
+      embedder.close();
+      throw e;
+    }
     return Answerer.of(embedder::close, texts -> answer(embedder, texts, chosen));
+  }
+
+  private EmbedOptions options() {
+    EmbedOptions options = EmbedOptions.defaults().withNormalize(!noNormalize);
+    if (pooling != null) {
+      options = options.withPooling(model.parsed(PoolingMode::parse, pooling));
+    }
+    if (promptName != null) {
+      options = options.withPromptName(promptName);
+    }
+    if (dimensions != null) {
+      model.require(dimensions >= 1, "--dimensions must be 1 or more, got " + dimensions);
+      options = options.withDimensions(dimensions);
+    }
+    return options;
   }
 
   private static List<JsonValue> answer(

@@ -2,6 +2,7 @@ package io.github.langres.cli;
 
 import io.github.langres.tokenizer.json.JsonException;
 import io.github.langres.tokenizer.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads fields that several commands share. */
@@ -28,5 +29,21 @@ final class Lines {
       ids[i] = id.intValue();
     }
     return ids;
+  }
+
+  /** A list of texts. */
+  static List<String> strings(JsonObject line, String key) {
+    if (!line.has(key)) {
+      throw new JsonException("line: \"" + key + "\" is missing; expected a list of texts");
+    }
+    List<String> texts = new ArrayList<>();
+    for (Object value : line.listOrEmpty(key)) {
+      if (!(value instanceof String text)) {
+        throw new JsonException(
+            "line: \"" + key + "\" has " + value + " at " + texts.size() + "; expected a text");
+      }
+      texts.add(text);
+    }
+    return texts;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.langres.cli;
 
 import io.github.langres.engine.Device;
+import io.github.langres.models.LongText;
 import io.github.langres.models.ModelOptions;
 import io.github.langres.models.ModelSource;
 import io.github.langres.models.Precision;
@@ -52,6 +53,15 @@ final class ModelOptionsMixin {
       description = "Tokens a run, padding included. Default: ${DEFAULT-VALUE}.")
   private int batchTokens;
 
+  @Option(
+      names = "--long-text",
+      paramLabel = "HOW",
+      defaultValue = "truncate",
+      description =
+          "What to do with a text of more tokens than the model accepts: truncate, error, or"
+              + " windows (classify, zero-shot, ner, rerank). Default: ${DEFAULT-VALUE}.")
+  private String longText = "truncate";
+
   @SuppressWarnings("UnusedVariable") // Failures looks for the option itself
   @Option(names = "--verbose", description = "Print the stack trace of a failure.")
   private boolean verbose;
@@ -67,7 +77,8 @@ final class ModelOptionsMixin {
         ModelOptions.defaults()
             .withThreads(threads)
             .withDevice(parsed(Device::parse, device))
-            .withBatchTokens(batchTokens);
+            .withBatchTokens(batchTokens)
+            .withLongText(parsed(LongText::parse, longText));
     return precision == null ? options : options.withPrecision(parsed(Precision::parse, precision));
   }
 

@@ -9,6 +9,7 @@ import io.github.langres.models.folder.ModelFolder;
 import io.github.langres.models.folder.OnnxFile;
 import io.github.langres.models.safetensors.Tensor;
 import io.github.langres.models.safetensors.Weights;
+import io.github.langres.models.task.EncoderZeroShotClassifier;
 import io.github.langres.tokenizer.SpecialTokens.SpecialToken;
 import io.github.langres.tokenizer.Tokenizer;
 import io.github.langres.tokenizer.TokenizerException;
@@ -30,6 +31,7 @@ final class FolderInspector {
   private int tokenizerMax = Integer.MAX_VALUE;
   private long parameters;
   private long weightBytes;
+  private List<String> labels = List.of();
 
   private FolderInspector(ModelFolder folder) {
     this.folder = folder;
@@ -42,6 +44,7 @@ final class FolderInspector {
   private ModelReport report(ModelSource source) {
     JsonObject config = folder.config();
     int vocabulary = config.intOr("vocab_size", 0);
+    labels = listing(folder::labels, List.of());
     tokenizer();
     List<String> tasks = weights();
     int maxTokens = Math.min(listing(folder::maxPositions, Integer.MAX_VALUE), tokenizerMax);
@@ -58,7 +61,7 @@ final class FolderInspector {
         vocabulary,
         maxTokens == Integer.MAX_VALUE ? 0 : maxTokens,
         tokenizerText,
-        listing(folder::labels, List.of()),
+        labels,
         files(),
         tasks,
         problems);
@@ -117,14 +120,23 @@ final class FolderInspector {
         .toList();
   }
 
-  private static List<String> tasks(Head head) {
+  private List<String> tasks(Head head) {
     return switch (head) {
       case BASE -> List.of("embed");
       case MASKED_LM -> List.of("fill-mask");
-      case SEQUENCE_CLASSIFICATION -> List.of("classify");
+      case SEQUENCE_CLASSIFICATION -> classification();
       case TOKEN_CLASSIFICATION -> List.of("ner");
       case QUESTION_ANSWERING -> List.of("answer");
     };
+  }
+
+  private List<String> classification() {
+    if (labels.size() == 1) {
+      return List.of("classify", "rerank");
+    }
+    return labels.stream().anyMatch(EncoderZeroShotClassifier::isEntailment)
+        ? List.of("classify", "zero-shot")
+        : List.of("classify");
   }
 
   /** What is read, or what stands for it when its problem is listed. */

@@ -40,6 +40,9 @@ public final class EncoderTextEmbedder implements TextEmbedder {
 
   @Override
   public float[][] embed(List<String> texts, EmbedOptions options) {
+    if (options.pooling().isEmpty() && dimensions >= 0) {
+      requireDimensions(dimensions, options.dimensions());
+    }
     String prompt = modules.prompts().choose(options.promptName());
     int skipped = modules.includePrompt() || prompt.isEmpty() ? 0 : promptTokens(read(prompt));
     Rows rows = encoder.rows(texts.stream().map(text -> read(prompt + text)).toList());
@@ -95,19 +98,23 @@ public final class EncoderTextEmbedder implements TextEmbedder {
   }
 
   private float[] cut(float[] vector, EmbedOptions options) {
-    if (options.dimensions() > vector.length) {
-      throw new ModelException.Input(
-          "the model gives "
-              + vector.length
-              + " dimensions, fewer than the "
-              + options.dimensions()
-              + " asked for (EmbedOptions.dimensions)");
-    }
+    requireDimensions(vector.length, options.dimensions());
     float[] cut = Arrays.copyOf(vector, options.dimensions());
     if (options.normalize() && modules.normalizes()) {
       Pooling.normalize(cut);
     }
     return cut;
+  }
+
+  private static void requireDimensions(int there, int wanted) {
+    if (wanted > there) {
+      throw new ModelException.Input(
+          "the model gives "
+              + there
+              + " dimensions, fewer than the "
+              + wanted
+              + " asked for (EmbedOptions.dimensions)");
+    }
   }
 
   @Override

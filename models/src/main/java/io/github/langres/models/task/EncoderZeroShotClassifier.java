@@ -10,6 +10,7 @@ import io.github.langres.models.head.Scores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Zero-shot classification by inference, over {@code logits}, {@code [labels of the model]}. */
 public final class EncoderZeroShotClassifier implements ZeroShotClassifier {
@@ -28,15 +29,15 @@ public final class EncoderZeroShotClassifier implements ZeroShotClassifier {
     this.width = labels.size();
     int named = -1;
     for (int i = labels.size() - 1; i >= 0; i--) {
-      named = labels.get(i).regionMatches(true, 0, "entail", 0, 6) ? i : named;
+      named = isEntailment(labels.get(i)) ? i : named;
     }
     this.entailment = named >= 0 ? named : width - 1;
     this.contradiction = entailment == 0 ? width - 1 : 0;
   }
 
-  /** The class index of the label that means that the hypothesis follows. */
-  int entailment() {
-    return entailment;
+  /** True for the name of a label that means that the hypothesis follows from the text. */
+  public static boolean isEntailment(String label) {
+    return label.toLowerCase(Locale.ROOT).startsWith("entail");
   }
 
   @Override
