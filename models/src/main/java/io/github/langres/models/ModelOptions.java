@@ -16,9 +16,15 @@ import java.util.Optional;
  * @param threads processor threads of the model, 0 for one a core
  * @param batchTokens how many tokens, padding included, one run may take; a longer text runs alone
  * @param longText what to do with a text of more tokens than the model accepts
+ * @param gathering how calls of several threads share runs; empty means that each call runs alone
  */
 public record ModelOptions(
-    Optional<Precision> precision, Device device, int threads, int batchTokens, LongText longText) {
+    Optional<Precision> precision,
+    Device device,
+    int threads,
+    int batchTokens,
+    LongText longText,
+    Optional<Gathering> gathering) {
 
   public ModelOptions {
     if (threads < 0) {
@@ -34,31 +40,39 @@ public record ModelOptions(
    * truncated.
    */
   public static ModelOptions defaults() {
-    return new ModelOptions(Optional.empty(), Device.cpu(), 0, 1024, LongText.TRUNCATE);
+    return new ModelOptions(
+        Optional.empty(), Device.cpu(), 0, 1024, LongText.TRUNCATE, Optional.empty());
   }
 
   /** The same with another precision. */
   public ModelOptions withPrecision(Precision newPrecision) {
-    return new ModelOptions(Optional.of(newPrecision), device, threads, batchTokens, longText);
+    return new ModelOptions(
+        Optional.of(newPrecision), device, threads, batchTokens, longText, gathering);
   }
 
   /** The same with another device. */
   public ModelOptions withDevice(Device newDevice) {
-    return new ModelOptions(precision, newDevice, threads, batchTokens, longText);
+    return new ModelOptions(precision, newDevice, threads, batchTokens, longText, gathering);
   }
 
   /** The same with another number of threads. */
   public ModelOptions withThreads(int newThreads) {
-    return new ModelOptions(precision, device, newThreads, batchTokens, longText);
+    return new ModelOptions(precision, device, newThreads, batchTokens, longText, gathering);
   }
 
   /** The same with another token budget a run. */
   public ModelOptions withBatchTokens(int newBatchTokens) {
-    return new ModelOptions(precision, device, threads, newBatchTokens, longText);
+    return new ModelOptions(precision, device, threads, newBatchTokens, longText, gathering);
   }
 
   /** The same with another treatment of long texts. */
   public ModelOptions withLongText(LongText newLongText) {
-    return new ModelOptions(precision, device, threads, batchTokens, newLongText);
+    return new ModelOptions(precision, device, threads, batchTokens, newLongText, gathering);
+  }
+
+  /** The same, gathering the calls of several threads into common runs. */
+  public ModelOptions withGathering(Gathering newGathering) {
+    return new ModelOptions(
+        precision, device, threads, batchTokens, longText, Optional.of(newGathering));
   }
 }

@@ -6,6 +6,9 @@ import io.github.langres.engine.GraphSignature;
 import io.github.langres.engine.TokenBatch;
 import io.github.langres.engine.encode.EncodeLoop;
 import io.github.langres.engine.encode.RowSink;
+import io.github.langres.engine.schedule.BatchScheduler;
+import io.github.langres.engine.schedule.RowReader;
+import io.github.langres.engine.schedule.RowRequest;
 import io.github.langres.models.LongText;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.TextPair;
@@ -13,6 +16,7 @@ import io.github.langres.tokenizer.Encoding;
 import io.github.langres.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tokenizer and a graph that belong together. Owns both. Thread-safe; {@link #close()} is
@@ -28,6 +32,7 @@ public final class Encoder implements AutoCloseable {
   private final int maxTokens;
   private final LongText longText;
   private final boolean typed;
+  private final @Nullable BatchScheduler gatherer;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -35,6 +40,7 @@ public final class Encoder implements AutoCloseable {
    *
    * @param maxTokens how many tokens a row may have, special tokens included
    * @param typed true when the model is told which text of a pair a token is from
+   * @param gatherer where calls of one row meet those of other threads; null runs them at once
    */
   public Encoder(
       Tokenizer tokenizer,
@@ -42,13 +48,15 @@ public final class Encoder implements AutoCloseable {
       EncodeLoop loop,
       int maxTokens,
       LongText longText,
-      boolean typed) {
+      boolean typed,
+      @Nullable BatchScheduler gatherer) {
     this.tokenizer = tokenizer;
     this.graph = graph;
     this.loop = loop;
     this.maxTokens = maxTokens;
     this.longText = longText;
     this.typed = typed;
+    this.gatherer = gatherer;
   }
 
   /** The tokenizer. */
@@ -143,10 +151,22 @@ public final class Encoder implements AutoCloseable {
     return encoding.truncate(maxTokens);
   }
 
-  /** Runs the rows; the sink may be called from several threads at once, for different rows. */
+  /**
+   * Runs the rows; the sink may be called from several threads at once, for different rows. One row
+   * alone meets those of other threads where the model gathers.
+   */
   public void run(TokenBatch rows, RowSink sink) {
     if (closed.get()) {
       throw new IllegalStateException("the model is closed");
+    }
+    if (gatherer != null && rows.rows() == 1) {
+      RowReader<Boolean> reader =
+          output -> {
+            sink.row(0, output);
+            return true;
+          };
+      gatherer.call(RowRequest.of(rows.ids(), reader).withTypeIds(rows.typeIds()));
+      return;
     }
     loop.run(rows, sink, Cancellation.NONE);
   }
@@ -154,6 +174,9 @@ public final class Encoder implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      if (gatherer != null) {
+        gatherer.close();
+      }
       loop.close();
       graph.close();
       tokenizer.close();

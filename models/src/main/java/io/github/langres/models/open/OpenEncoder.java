@@ -5,6 +5,9 @@ import io.github.langres.engine.TensorSpec;
 import io.github.langres.engine.batch.BatchLimits;
 import io.github.langres.engine.encode.EncodeLoop;
 import io.github.langres.engine.encode.EncodeOptions;
+import io.github.langres.engine.schedule.BatchScheduler;
+import io.github.langres.engine.schedule.ScheduleOptions;
+import io.github.langres.models.Gathering;
 import io.github.langres.models.ModelOptions;
 import io.github.langres.models.Precision;
 import io.github.langres.models.encoder.Encoder;
@@ -75,9 +78,24 @@ record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
     VocabularyCheck.require(folder, tokenizer);
     int padId = tokenizer.specialTokens().pad().map(SpecialToken::id).orElse(0);
     int maxTokens = Math.min(limit, Math.min(folder.maxPositions(), tokenizer.modelMaxLength()));
-    EncodeLoop loop = new EncodeLoop(graph, encodeOptions(folder, options), padId);
+    EncodeOptions encode = encodeOptions(folder, options);
+    EncodeLoop loop = new EncodeLoop(graph, encode, padId);
+    BatchScheduler gatherer =
+        options.gathering().map(gathering -> gatherer(gathering, encode, loop)).orElse(null);
     return new OpenEncoder(
-        new Encoder(tokenizer, graph, loop, maxTokens, options.longText(), typed(folder)), outputs);
+        new Encoder(tokenizer, graph, loop, maxTokens, options.longText(), typed(folder), gatherer),
+        outputs);
+  }
+
+  /** The loop's own limits, so that what is gathered is exactly one run. */
+  private static BatchScheduler gatherer(
+      Gathering gathering, EncodeOptions encode, EncodeLoop loop) {
+    ScheduleOptions schedule =
+        ScheduleOptions.defaults()
+            .withLimits(encode.limits())
+            .withMaxWait(gathering.maxWait())
+            .withMaxQueued(gathering.maxQueued());
+    return new BatchScheduler(loop::run, schedule, gathering.listener());
   }
 
   /**
