@@ -40,7 +40,7 @@ public final class Architectures {
    * @throws ModelException.Folder when config and weights do not belong together
    */
   public static Set<Head> heads(JsonObject config, Weights weights) {
-    return checkingConfig(() -> headsOf(config, weights));
+    return checkingConfig(config, () -> headsOf(config, weights));
   }
 
   private static Set<Head> headsOf(JsonObject config, Weights weights) {
@@ -64,7 +64,7 @@ public final class Architectures {
    */
   public static GraphSource.Built build(
       JsonObject config, Weights weights, Head head, BuildOptions options) {
-    return checkingConfig(() -> graph(config, weights, head, options));
+    return checkingConfig(config, () -> graph(config, weights, head, options));
   }
 
   private static GraphSource.Built graph(
@@ -72,7 +72,7 @@ public final class Architectures {
     Family family = family(config);
     Checkpoint checkpoint = checkpoint(family, weights);
     Optional<HeadForm> form = form(family, config, checkpoint, head);
-    Net net = Net.open(checkpoint, config, options, family.hasTokenTypes(config, checkpoint));
+    Net net = Net.open(family, checkpoint, config, options);
     if (form.isPresent()) {
       Value hidden = family.encode(net, form.get().tokens());
       net.graph()
@@ -112,11 +112,15 @@ public final class Architectures {
     return present;
   }
 
-  private static <T> T checkingConfig(Supplier<T> work) {
+  /** A config that contradicts itself or the weights fails wherever it is noticed first. */
+  private static <T> T checkingConfig(JsonObject config, Supplier<T> work) {
     try {
       return work.get();
     } catch (JsonException e) {
       throw new ModelException.Folder(String.valueOf(e.getMessage()), e);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new ModelException.Folder(
+          config.source() + " and the weights make no network: " + e.getMessage(), e);
     }
   }
 
@@ -133,6 +137,10 @@ public final class Architectures {
       throw new ModelException.Unsupported(
           "this checkpoint was saved quantized (quantization_config in config.json), which is not"
               + " read; use the full-precision model and choose the precision when you open it");
+    }
+    if (config.booleanOr("is_decoder", false)) {
+      throw new ModelException.Unsupported(
+          config.source() + ": is_decoder is true; only encoders are built, which look both ways");
     }
     String type = config.stringOr("model_type", null);
     for (Family family : FAMILIES) {

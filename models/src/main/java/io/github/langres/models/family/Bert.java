@@ -27,7 +27,7 @@ final class Bert implements Family {
   }
 
   @Override
-  public boolean hasTokenTypes(JsonObject config, Checkpoint checkpoint) {
+  public boolean hasTokenTypes(Checkpoint checkpoint) {
     return Embeddings.hasTokenTypes(checkpoint);
   }
 
@@ -52,6 +52,7 @@ final class Bert implements Family {
 
   @Override
   public Value encode(Net net, Tokens tokens) {
+    Settings.checkAbsolutePositions(net.config());
     Facts facts = Facts.read(net.config());
     double epsilon = epsilon(net.config());
     Value embeddings =

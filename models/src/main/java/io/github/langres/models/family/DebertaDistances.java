@@ -27,9 +27,12 @@ record DebertaDistances(
   static DebertaDistances of(Net net, Facts facts, Heads heads, double epsilon) {
     JsonObject config = net.config();
     int buckets = config.intOr("position_buckets", -1);
-    int given = config.intOr("max_relative_positions", -1);
-    int farthest = given < 1 ? config.intOr("max_position_embeddings", 512) : given;
+    int farthest =
+        config.intOr("max_relative_positions", -1) < 1
+            ? Settings.positions(config, "max_position_embeddings", 512)
+            : Settings.positions(config, "max_relative_positions", 512);
     int span = buckets > 0 ? buckets : farthest;
+    Value vectors = vectors(net, facts, span, epsilon);
 
     TensorOps tensors = net.tensors();
     Value length = tensors.sizeOf(net.ids(), 1);
@@ -41,7 +44,7 @@ record DebertaDistances(
     Value keyFirst = Distances.table(net, reach, d -> number(-d, buckets, farthest, span));
     return new DebertaDistances(
         heads,
-        vectors(net, facts, span, epsilon),
+        vectors,
         from,
         to,
         everywhere(net, heads, tensors.subtract(queryFirst, from)),

@@ -28,7 +28,7 @@ final class DebertaV2 implements Family {
   }
 
   @Override
-  public boolean hasTokenTypes(JsonObject config, Checkpoint checkpoint) {
+  public boolean hasTokenTypes(Checkpoint checkpoint) {
     return Embeddings.hasTokenTypes(checkpoint);
   }
 
@@ -90,7 +90,12 @@ final class DebertaV2 implements Family {
     }
     x = Embeddings.withTypes(net, x);
     if (width != facts.hidden()) {
-      x = net.linear(x, "~embeddings.embed_proj", facts.hidden());
+      x =
+          net.layers()
+              .linear(
+                  x,
+                  net.checkpoint().get("~embeddings.embed_proj.weight", facts.hidden(), width),
+                  null);
     }
     return net.norm(x, "~embeddings.LayerNorm", epsilon);
   }

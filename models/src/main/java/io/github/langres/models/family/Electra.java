@@ -26,7 +26,7 @@ final class Electra implements Family {
   }
 
   @Override
-  public boolean hasTokenTypes(JsonObject config, Checkpoint checkpoint) {
+  public boolean hasTokenTypes(Checkpoint checkpoint) {
     return Embeddings.hasTokenTypes(checkpoint);
   }
 
@@ -49,6 +49,7 @@ final class Electra implements Family {
 
   @Override
   public Value encode(Net net, Tokens tokens) {
+    Settings.checkAbsolutePositions(net.config());
     Facts facts = Facts.read(net.config());
     double epsilon = epsilon(net.config());
     int width = net.config().intOr("embedding_size", facts.hidden());

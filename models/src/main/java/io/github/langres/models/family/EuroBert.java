@@ -28,6 +28,11 @@ final class EuroBert implements Family {
   }
 
   @Override
+  public boolean hasOptionalBiases() {
+    return true;
+  }
+
+  @Override
   public List<HeadForm> heads(JsonObject config) {
     // With tied embeddings, only the prefix tells a masked language model from its body.
     boolean tied = config.booleanOr("tie_word_embeddings", false);

@@ -41,7 +41,7 @@ record EuroBertLayers(
     Rotation.checkPlain(rope);
     Rotation.checkPlain(config.objectOrEmpty("rope_scaling"));
     double theta = rope.numberOr("rope_theta", config.numberOr("rope_theta", 10_000));
-    int positions = config.intOr("max_position_embeddings", 8192);
+    int positions = Settings.positions(config, "max_position_embeddings", 8192);
     return new EuroBertLayers(
         facts,
         Heads.of(facts.heads(), size),

@@ -17,7 +17,14 @@ interface Family {
   String probe();
 
   /** True when the graph takes {@code token_type_ids}. */
-  default boolean hasTokenTypes(JsonObject config, Checkpoint checkpoint) {
+  default boolean hasTokenTypes(Checkpoint checkpoint) {
+    return false;
+  }
+
+  /**
+   * True when layers exist with and without biases; else a missing bias is a damaged checkpoint.
+   */
+  default boolean hasOptionalBiases() {
     return false;
   }
 

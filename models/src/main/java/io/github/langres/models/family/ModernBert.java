@@ -30,6 +30,11 @@ final class ModernBert implements Family {
   }
 
   @Override
+  public boolean hasOptionalBiases() {
+    return true;
+  }
+
+  @Override
   public List<HeadForm> heads(JsonObject config) {
     Transform transform =
         new Transform(

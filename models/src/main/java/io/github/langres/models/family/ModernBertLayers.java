@@ -47,7 +47,7 @@ record ModernBertLayers(
         net,
         "rotation." + layers,
         rope.numberOr("rope_theta", config.numberOr(oldKey, usual)),
-        config.intOr("max_position_embeddings", 8192),
+        Settings.positions(config, "max_position_embeddings", 8192),
         facts.attention().size());
   }
 

@@ -9,10 +9,12 @@ import io.github.langres.models.graph.TensorOps;
 import io.github.langres.models.graph.Value;
 import io.github.langres.tokenizer.json.JsonObject;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A graph under construction: its inputs, the operators, and the checkpoint that fills it.
  *
+ * @param optionalBiases when a layer whose bias was not saved is one without
  * @param ids {@code input_ids} int64 {@code [batch, sequence]}
  * @param mask {@code attention_mask} int64 {@code [batch, sequence]}, 1 for real tokens
  * @param keyMask the mask as int32
@@ -23,6 +25,7 @@ record Net(
     TensorOps tensors,
     LayerOps layers,
     Checkpoint checkpoint,
+    boolean optionalBiases,
     JsonObject config,
     BuildOptions options,
     Value ids,
@@ -30,14 +33,13 @@ record Net(
     Value keyMask,
     Optional<Value> typeIds) {
 
-  static Net open(
-      Checkpoint checkpoint, JsonObject config, BuildOptions options, boolean tokenTypes) {
+  static Net open(Family family, Checkpoint checkpoint, JsonObject config, BuildOptions options) {
     OnnxBuilder graph = new OnnxBuilder();
     TensorOps tensors = new TensorOps(graph);
     Value ids = graph.input("input_ids", ElementType.INT64, Dim.BATCH, Dim.SEQUENCE);
     Value mask = graph.input("attention_mask", ElementType.INT64, Dim.BATCH, Dim.SEQUENCE);
     Optional<Value> typeIds =
-        tokenTypes
+        family.hasTokenTypes(checkpoint)
             ? Optional.of(graph.input("token_type_ids", ElementType.INT64, Dim.BATCH, Dim.SEQUENCE))
             : Optional.empty();
     return new Net(
@@ -45,6 +47,7 @@ record Net(
         tensors,
         new LayerOps(graph, options.precision()),
         checkpoint,
+        family.hasOptionalBiases(),
         config,
         options,
         ids,
@@ -53,12 +56,16 @@ record Net(
         typeIds);
   }
 
-  /** The linear layer of that name, with its bias if the checkpoint has one. */
+  /** The linear layer of that name. */
   Value linear(Value x, String name, long out) {
-    long in = x.size(-1);
-    Parameter weight = checkpoint.get(name + ".weight", out, in);
-    return layers.linear(
-        x, weight, checkpoint.optional(name + ".bias", weight.shape()[0]).orElse(null));
+    Parameter weight = checkpoint.get(name + ".weight", out, x.size(-1));
+    return layers.linear(x, weight, bias(name, weight.shape()[0]));
+  }
+
+  private @Nullable Parameter bias(String name, long size) {
+    return optionalBiases
+        ? checkpoint.optional(name + ".bias", size).orElse(null)
+        : checkpoint.get(name + ".bias", size);
   }
 
   /** Part of a linear layer that was saved as several in one, by its rows. */
@@ -75,22 +82,14 @@ record Net(
   /** Layer normalization of that name. */
   Value norm(Value x, String name, double epsilon) {
     long size = x.size(-1);
-    return layers.layerNorm(
-        x,
-        checkpoint.get(name + ".weight", size),
-        checkpoint.optional(name + ".bias", size).orElse(null),
-        epsilon);
+    return layers.layerNorm(x, checkpoint.get(name + ".weight", size), bias(name, size), epsilon);
   }
 
   /** The sum of two values, and its layer normalization. */
   LayerOps.Normed addNorm(Value x, Value residual, String name, double epsilon) {
     long size = x.size(-1);
     return layers.addNorm(
-        x,
-        residual,
-        checkpoint.get(name + ".weight", size),
-        checkpoint.optional(name + ".bias", size).orElse(null),
-        epsilon);
+        x, residual, checkpoint.get(name + ".weight", size), bias(name, size), epsilon);
   }
 
   /** The table of that name in float32. */

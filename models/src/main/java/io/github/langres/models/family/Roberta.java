@@ -27,7 +27,7 @@ final class Roberta implements Family {
   }
 
   @Override
-  public boolean hasTokenTypes(JsonObject config, Checkpoint checkpoint) {
+  public boolean hasTokenTypes(Checkpoint checkpoint) {
     return Embeddings.hasTokenTypes(checkpoint);
   }
 
@@ -48,6 +48,7 @@ final class Roberta implements Family {
 
   @Override
   public Value encode(Net net, Tokens tokens) {
+    Settings.checkAbsolutePositions(net.config());
     Facts facts = Facts.read(net.config());
     double epsilon = epsilon(net.config());
     // The pad id of the config, even where the tokenizer has another: training used this one.

@@ -51,8 +51,11 @@ final class Quantizer {
   private static float round(float[] row, byte[] tile, int column, int columns) {
     float largest = largest(row);
     float scale = largest == 0 ? 1 : largest / MAX;
+    float perScale = 1 / scale;
     for (int i = 0; i < row.length; i++) {
-      tile[i * columns + column] = (byte) Math.round(row[i] / scale);
+      // Cutting a positive number rounds it, once a half is added: several times Math.round's
+      // speed.
+      tile[i * columns + column] = (byte) ((int) (row[i] * perScale + 128.5f) - 128);
     }
     return scale;
   }

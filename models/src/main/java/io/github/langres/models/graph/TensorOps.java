@@ -7,114 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The standard ONNX operators that move, compare and combine tensors. Every method adds one node
+ * The standard ONNX operators, as far as the architectures need them. Every method adds one node
  * and refuses operands whose types or shapes do not match.
  */
-public final class TensorOps {
-  private final OnnxBuilder graph;
-
+public final class TensorOps extends ElementwiseOps {
   public TensorOps(OnnxBuilder graph) {
-    this.graph = graph;
-  }
-
-  public Value add(Value a, Value b) {
-    return elementwise("Add", a, b);
-  }
-
-  public Value subtract(Value a, Value b) {
-    return elementwise("Sub", a, b);
-  }
-
-  public Value multiply(Value a, Value b) {
-    return elementwise("Mul", a, b);
-  }
-
-  public Value divide(Value a, Value b) {
-    return elementwise("Div", a, b);
-  }
-
-  public Value maximum(Value a, Value b) {
-    return elementwise("Max", a, b);
-  }
-
-  public Value minimum(Value a, Value b) {
-    return elementwise("Min", a, b);
-  }
-
-  public Value equal(Value a, Value b) {
-    return comparison("Equal", a, b);
-  }
-
-  public Value lessOrEqual(Value a, Value b) {
-    return comparison("LessOrEqual", a, b);
-  }
-
-  public Value and(Value a, Value b) {
-    return comparison("And", a, b);
-  }
-
-  public Value not(Value a) {
-    return same("Not", a);
-  }
-
-  public Value negate(Value a) {
-    return same("Neg", a);
-  }
-
-  public Value absolute(Value a) {
-    return same("Abs", a);
-  }
-
-  public Value sign(Value a) {
-    return same("Sign", a);
-  }
-
-  public Value log(Value a) {
-    return same("Log", a);
-  }
-
-  public Value ceil(Value a) {
-    return same("Ceil", a);
-  }
-
-  public Value tanh(Value a) {
-    return same("Tanh", a);
-  }
-
-  public Value sigmoid(Value a) {
-    return same("Sigmoid", a);
-  }
-
-  public Value relu(Value a) {
-    return same("Relu", a);
-  }
-
-  public Value softplus(Value a) {
-    return same("Softplus", a);
-  }
-
-  /** Exact Gelu (error function), or its tanh approximation. */
-  public Value gelu(Value a, boolean tanh) {
-    return same("Gelu", a, Attribute.of("approximate", tanh ? "tanh" : "none"));
-  }
-
-  /** Picks {@code yes} where the condition holds, else {@code no}. */
-  public Value where(Value condition, Value yes, Value no) {
-    OnnxBuilder.NodeSpec node = node("Where", condition, yes, no);
-    node.check(
-        condition.type() == ElementType.BOOL && yes.type() == no.type(),
-        "a bool condition and two values of one type");
-    return graph.add(
-        node,
-        yes.type(),
-        broadcast(node, condition.shape(), broadcast(node, yes.shape(), no.shape())));
-  }
-
-  public Value cast(Value a, ElementType type) {
-    return a.type() == type
-        ? a
-        : graph.add(
-            node("Cast", List.of(Attribute.of("to", Protos.code(type))), a), type, a.shape());
+    super(graph);
   }
 
   /** Matrix product over the last two axes; leading axes broadcast. */
@@ -193,13 +91,6 @@ public final class TensorOps {
             && condition.shape().equals(new Shape(List.of(a.dim(0)))),
         "one bool an entry of the first axis");
     return graph.add(node, a.type(), a.shape().with(0, kept));
-  }
-
-  /** One entry of an axis, which disappears. */
-  public Value at(Value a, int axis, long index) {
-    Attribute along = Attribute.of("axis", a.shape().axis(axis));
-    return graph.add(
-        node("Gather", List.of(along), a, graph.scalar(index)), a.type(), a.shape().removed(axis));
   }
 
   /** For each place of the indices, the entry of {@code a} at that index of the last axis. */
@@ -337,39 +228,5 @@ public final class TensorOps {
         node(operator, a, graph.longs(a.shape().axis(axis))),
         a.type(),
         a.shape().with(axis, Dim.of(1)));
-  }
-
-  private Value same(String operator, Value a, Attribute... attributes) {
-    return graph.add(node(operator, List.of(attributes), a), a.type(), a.shape());
-  }
-
-  private Value elementwise(String operator, Value a, Value b) {
-    OnnxBuilder.NodeSpec node = node(operator, a, b);
-    node.check(a.type() == b.type(), "two values of one type");
-    return graph.add(node, a.type(), broadcast(node, a.shape(), b.shape()));
-  }
-
-  private Value comparison(String operator, Value a, Value b) {
-    OnnxBuilder.NodeSpec node = node(operator, a, b);
-    node.check(a.type() == b.type(), "two values of one type");
-    return graph.add(node, ElementType.BOOL, broadcast(node, a.shape(), b.shape()));
-  }
-
-  private static Shape broadcast(OnnxBuilder.NodeSpec node, Shape a, Shape b) {
-    try {
-      return Shape.broadcast(a, b);
-    } catch (IllegalArgumentException e) {
-      throw node.refuse("shapes that broadcast");
-    }
-  }
-
-  private OnnxBuilder.NodeSpec node(String operator, Value... inputs) {
-    return node(operator, List.of(), inputs);
-  }
-
-  private OnnxBuilder.NodeSpec node(String operator, List<Attribute> attributes, Value... inputs) {
-    List<@Nullable Value> operands = new ArrayList<>(Arrays.asList(inputs));
-    return new OnnxBuilder.NodeSpec(
-        OnnxBuilder.STANDARD, operator, graph.nextName(operator), operands, attributes);
   }
 }

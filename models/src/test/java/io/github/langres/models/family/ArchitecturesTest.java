@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a checkpoint is said to hold, and how one that does not fit is refused. */
 class ArchitecturesTest {
@@ -89,6 +90,8 @@ class ArchitecturesTest {
         "'\"model_type\":\"new\",\"auto_map\":{\"AutoModel\":\"x.Y\"}' | code of its own",
         "'\"quantization_config\":{\"quant_method\":\"gptq\"}' | saved quantized",
         "'\"hidden_act\":\"gelu_10\"' | activation \"gelu_10\" is not known",
+        "'\"is_decoder\":true' | only encoders",
+        "'\"position_embedding_type\":\"relative_key\"' | must be absolute",
         "'\"hidden_act\":7' | must be a string",
         "'\"hidden_size\":null' | \"hidden_size\" is missing",
         "'\"hidden_size\":\"large\"' | must be a 32-bit integer",
@@ -150,10 +153,16 @@ class ArchitecturesTest {
     }
   }
 
-  @Test
-  void build_oneWeightMissing_isNamed() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "roberta.encoder.layer.1.output.dense.weight",
+        "roberta.encoder.layer.0.attention.self.key.bias",
+        "roberta.embeddings.LayerNorm.bias",
+        "classifier.bias"
+      })
+  void build_oneWeightMissing_isNamed(String gone) {
     Golden golden = Golden.named("roberta-ner");
-    String gone = "roberta.encoder.layer.1.output.dense.weight";
     Weights weights = renamed(golden.weights(), name -> name.equals(gone) ? "gone" : name);
 
     assertThatThrownBy(
@@ -162,6 +171,38 @@ class ArchitecturesTest {
                     golden.config(), weights, Head.TOKEN_CLASSIFICATION, BuildOptions.defaults()))
         .isInstanceOf(ModelException.Folder.class)
         .hasMessageContaining(gone);
+  }
+
+  /** Whatever a config says, the graph is built or refused in our own words. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bert-qa",
+        "camembert-classify-5-multi-label",
+        "deberta-camemberta",
+        "distilbert-ner",
+        "electra-mlm",
+        "eurobert-base-grouped-old-theta",
+        "flaubert-base-pre-norm",
+        "modernbert-mlm"
+      })
+  void build_anyConfigValue_isBuiltOrRefused(String name) {
+    Golden golden = Golden.named(name);
+    int refused = 0;
+    for (String key : golden.config().keys()) {
+      for (String value :
+          List.of("null", "-1", "0", "3", "2147483647", "0.5", "\"x\"", "[]", "{}")) {
+        JsonObject config = changed(golden.config(), "\"%s\":%s".formatted(key, value));
+        try {
+          Architectures.heads(config, golden.weights());
+          Architectures.build(config, golden.weights(), golden.head(), BuildOptions.defaults());
+        } catch (ModelException e) {
+          assertThat(e.getMessage()).as(key + " = " + value).isNotBlank();
+          refused++;
+        }
+      }
+    }
+    assertThat(refused).isGreaterThan(20);
   }
 
   /** The position trap: the config's pad id shifts every position. */

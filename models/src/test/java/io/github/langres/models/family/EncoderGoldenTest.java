@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EncoderGoldenTest {
   private static final double TOLERANCE = 1e-4;
 
+  private static final double ROUNDING = 1e-5;
+
   /** A fault of one token moves the goldens by more than this. */
   private static final double FAULT = 5e-3;
 
@@ -42,6 +44,29 @@ class EncoderGoldenTest {
         assertThat(difference(golden, i, rows, i, outputs, padded))
             .as("row %s", i)
             .isLessThan(TOLERANCE);
+      }
+    }
+  }
+
+  /** Padding and neighbours change no row by more than rounding. */
+  @ParameterizedTest
+  @MethodSource("goldens")
+  void rowAlone_equalsRowInPaddedBatch(Golden golden) {
+    try (Runs runs = golden.open(BuildOptions.defaults())) {
+      Map<String, Runs.Output> batch = runs.run(golden.rows());
+      int rows = golden.rows().size();
+      int padded = golden.rows().stream().mapToInt(row -> row.ids().length).max().orElseThrow();
+      for (int i = 0; i < rows; i++) {
+        int place = i;
+        int tokens = golden.rows().get(i).ids().length;
+        runs.run(List.of(golden.rows().get(i)))
+            .forEach(
+                (name, alone) ->
+                    assertThat(
+                            Runs.maxDifference(
+                                alone.data(), batch.get(name).row(place, rows, padded, tokens)))
+                        .as("row %s of %s", place, name)
+                        .isLessThan(ROUNDING));
       }
     }
   }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.langres.models.ModelException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -143,6 +144,46 @@ class WeightsTest {
 
     assertThat(floatsOf(weights.tensor("a"))).containsExactly(1);
     assertThat(floatsOf(weights.tensor("b"))).containsExactly(2);
+  }
+
+  @Test
+  void open_beyondTwoGibibytes_isMapped() throws IOException {
+    long big = Integer.MAX_VALUE;
+    String header =
+        "{"
+            + entry("big", "U8", "[" + big + "]", 0, big)
+            + ","
+            + entry("more", "U8", "[" + big + "]", big, 2 * big)
+            + ","
+            + f32("last", "[1]", 2 * big, 2 * big + 4)
+            + "}";
+    byte[] start = bytes(header);
+    try (RandomAccessFile sparse =
+        new RandomAccessFile(folder.resolve(Weights.SINGLE_FILE).toFile(), "rw")) {
+      sparse.write(start);
+      sparse.seek(start.length + 2 * big);
+      sparse.write(floats(42));
+    }
+    Weights weights = Weights.open(folder);
+
+    assertThat(floatsOf(weights.tensor("last"))).containsExactly(42);
+    assertThat(weights.tensor("more").data().remaining()).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void data_beyondOneBuffer_isRefused() throws IOException {
+    long tooBig = 1L << 31;
+    byte[] start = bytes("{" + entry("big", "U8", "[" + tooBig + "]", 0, tooBig) + "}");
+    try (RandomAccessFile sparse =
+        new RandomAccessFile(folder.resolve(Weights.SINGLE_FILE).toFile(), "rw")) {
+      sparse.write(start);
+      sparse.setLength(start.length + tooBig);
+    }
+    Weights weights = Weights.open(folder);
+
+    assertThatThrownBy(() -> weights.tensor("big").data())
+        .isInstanceOf(ModelException.Unsupported.class)
+        .hasMessageContaining("at most 2^31 - 1");
   }
 
   @Test
