@@ -4,9 +4,11 @@ import io.github.langres.models.DownloadListener;
 import io.github.langres.models.HubOptions;
 import io.github.langres.models.ModelHub;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,15 +41,51 @@ final class Download implements Callable<Integer> {
   @Override
   public Integer call() {
     HubOptions options = HubOptions.defaults();
-    Path folder =
-        ModelHub.download(
-            id, revision, file == null ? options : options.withOnnxFile(file), new FileLines());
-    System.out.println(folder);
-    return 0;
+    Report report = Ansi.AUTO.enabled() ? new Bar() : new FileLines();
+    try {
+      Path folder =
+          ModelHub.download(
+              id, revision, file == null ? options : options.withOnnxFile(file), report);
+      report.end();
+      System.out.println(folder);
+      return 0;
+    } finally {
+      report.end();
+    }
   }
 
-  /** One line a file; Java before 22 cannot tell a terminal from a pipe, so no bar. */
-  private static final class FileLines implements DownloadListener {
+  private interface Report extends DownloadListener {
+    /** Goes to a new line if need be. */
+    void end();
+  }
+
+  /** On a terminal: one line that changes. */
+  private static final class Bar implements Report {
+    private boolean open;
+
+    @Override
+    public void progress(String file, long doneBytes, long totalBytes) {
+      open = true;
+      System.err.printf(
+          Locale.ROOT,
+          "\r\033[K%3d %%  %s of %s  %s",
+          totalBytes == 0 ? 100 : 100 * doneBytes / totalBytes,
+          Terminal.bytes(doneBytes),
+          Terminal.bytes(totalBytes),
+          file);
+    }
+
+    @Override
+    public void end() {
+      if (open) {
+        open = false;
+        System.err.println();
+      }
+    }
+  }
+
+  /** Elsewhere: one line a file. */
+  private static final class FileLines implements Report {
     private String last = "";
 
     @Override
@@ -56,6 +94,11 @@ final class Download implements Callable<Integer> {
         last = file;
         System.err.println(file);
       }
+    }
+
+    @Override
+    public void end() {
+      // Its lines are whole.
     }
   }
 }

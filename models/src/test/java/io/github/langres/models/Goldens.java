@@ -30,10 +30,15 @@ public final class Goldens {
     }
   }
 
+  /** A case folder. */
+  public static Path folder(String name) throws URISyntaxException {
+    URL url = Objects.requireNonNull(Goldens.class.getResource("/goldens/" + name), name);
+    return Path.of(url.toURI());
+  }
+
   /** Copies a case folder to a new folder. */
   public static void copy(String name, Path target) throws IOException, URISyntaxException {
-    URL url = Objects.requireNonNull(Goldens.class.getResource("/goldens/" + name), name);
-    Path source = Path.of(url.toURI());
+    Path source = folder(name);
     try (Stream<Path> files = Files.walk(source)) {
       for (Path file : files.toList()) {
         Files.copy(file, target.resolve(source.relativize(file)));

@@ -28,7 +28,11 @@ final class Config {
     try {
       JsonObject text = config.objectOrEmpty("text_config");
       Map<String, @Nullable Object> values = new LinkedHashMap<>(text.asMap());
-      values.putAll(config.asMap());
+      for (String key : config.keys()) {
+        if (config.has(key) || !text.has(key)) {
+          values.put(key, config.get(key));
+        }
+      }
       return text.keys().isEmpty() ? config : JsonObject.of(config.source(), values);
     } catch (JsonException e) {
       throw new ModelException.Folder(folder + ": " + e.getMessage(), e);

@@ -3,8 +3,10 @@ package io.github.langres.models.hub;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.ModelSource;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.FileSystemException;
 
 /** What an answer other than the file means, in words. */
 final class HubErrors {
@@ -66,11 +68,17 @@ final class HubErrors {
     };
   }
 
-  /** Why the network failed, in one line. */
+  /** Why the network or the disk failed, in one line. */
   static String reason(IOException failure) {
     String message = failure.getMessage();
-    return message == null || message.isBlank()
-        ? failure.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-        : message;
+    if (failure instanceof FileSystemException) {
+      return failure.getClass().getSimpleName() + ": " + message; // the message is the path alone
+    }
+    if (message == null || message.isBlank()) {
+      return failure instanceof ConnectException
+          ? "no connection; is the name right, is there a network, does it want https_proxy?"
+          : failure.getClass().getSimpleName();
+    }
+    return message;
   }
 }

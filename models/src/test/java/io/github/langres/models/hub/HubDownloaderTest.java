@@ -361,22 +361,38 @@ class HubDownloaderTest {
   void download_byTwoProcesses_asksForEachFileOnce() throws IOException, InterruptedException {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      processes.add(
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Child.class.getName(),
-                  hub.endpoint().toString(),
-                  cache.toString())
-              .inheritIO()
-              .start());
+      processes.add(child());
     }
     for (Process process : processes) {
       assertThat(process.waitFor()).isZero();
     }
 
     assertThat(hub.downloads()).hasSize(4).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void download_ofAKilledProcess_isTakenUp() throws IOException, InterruptedException {
+    hub.stalls = true;
+    Process child = child();
+    while (hub.downloads().isEmpty()) {
+      Thread.sleep(20);
+    }
+    assertThat(child.destroyForcibly().waitFor()).isNotZero();
+    hub.stalls = false;
+
+    assertThat(download().resolve(WEIGHTS)).hasBinaryContent(hub.files.get(WEIGHTS));
+  }
+
+  private Process child() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Child.class.getName(),
+            hub.endpoint().toString(),
+            cache.toString())
+        .inheritIO()
+        .start();
   }
 
   /** Downloads in a process of its own. */
