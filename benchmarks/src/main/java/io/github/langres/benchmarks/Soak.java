@@ -16,7 +16,7 @@ import java.util.Random;
  * <p>{@code MALLOC_ARENA_MAX=1 java -Xms256m -Xmx256m -XX:+AlwaysPreTouch ... Soak --minutes 10}: a
  * heap of fixed size and one malloc arena, so that what grows is a leak. With glibc's usual arenas,
  * sessions that open and close on many threads leave holes in each: 3.5 MiB a minute at 50 reopens
- * a minute, against 0.5 with one. Exits with 1 when it found something.
+ * a minute, against 0.1 with one. Exits with 1 when it found something.
  */
 public final class Soak {
   private static final int CALLERS = 16;

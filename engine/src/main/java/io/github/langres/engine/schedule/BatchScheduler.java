@@ -17,10 +17,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers requests of many threads into batches and runs them: dynamic batching for services. Which
- * requests run together, and when, is decided in {@link Gathering}.
+ * Gathers requests of many threads into batches and runs them: dynamic batching for services.
  *
  * <ul>
+ *   <li>Each run takes the oldest request and those of like length, so none waits for more runs
+ *       than there were requests before it. A row longer than the budget runs alone.
+ *   <li>An idle worker waits for more only while fewer requests are in flight than at its last run,
+ *       and no longer than {@link ScheduleOptions#maxWait}: a lone caller does not wait.
  *   <li>Nothing crosses: each request is answered once, with its own row, or fails.
  *   <li>A request that its caller cancels leaves the queue; one that runs already is abandoned,
  *       without touching its mates. A run whose every request is gone is stopped.

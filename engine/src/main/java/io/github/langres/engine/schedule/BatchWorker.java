@@ -15,14 +15,26 @@ record BatchWorker(
 
   @Override
   public void run() {
-    for (List<Pending<?>> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+    for (List<Pending<?>> batch = take(); !batch.isEmpty(); batch = take()) {
       try {
+        batch.forEach(Pending::leftQueue);
         answer(batch);
       } catch (Throwable e) {
         // No request may be left behind, whatever fails in between.
         batch.forEach(member -> member.fail(e));
       } finally {
         queue.finished(batch);
+      }
+    }
+  }
+
+  private List<Pending<?>> take() {
+    while (true) {
+      try {
+        return queue.take();
+      } catch (Throwable e) {
+        // Such as no memory for the plan. Those who wait are told, and the worker lives on.
+        queue.clear().forEach(member -> member.fail(e));
       }
     }
   }

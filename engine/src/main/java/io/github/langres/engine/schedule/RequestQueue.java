@@ -69,12 +69,15 @@ final class RequestQueue {
     }
   }
 
-  /** Waits for the next batch; the worker says when it is {@link #finished}. Empty: go home. */
+  /**
+   * Waits for the next batch, whose members the worker tells that they {@link Pending#leftQueue},
+   * and which it says to be {@link #finished}. Empty: go home.
+   */
   List<Pending<?>> take() {
     List<Pending<?>> batch = List.of();
     lock.lock();
+    idleWorkers++;
     try {
-      idleWorkers++;
       long idleSince = clock.getAsLong();
       while (batch.isEmpty() && !(closed && queued.isEmpty())) {
         if (queued.isEmpty()) {
@@ -83,15 +86,14 @@ final class RequestQueue {
           batch = takeOrWait(idleSince);
         }
       }
-      idleWorkers--;
       if (!queued.isEmpty()) {
         changed.signal();
       }
+      return batch;
     } finally {
+      idleWorkers--;
       lock.unlock();
     }
-    batch.forEach(Pending::leftQueue);
-    return batch;
   }
 
   private List<Pending<?>> takeOrWait(long idleSince) {
@@ -110,8 +112,9 @@ final class RequestQueue {
       await(wait.nanos());
       return List.of();
     }
-    List<Pending<?>> batch = new ArrayList<>();
-    for (int member : ((Gathering.Run) decision).members()) {
+    int[] members = ((Gathering.Run) decision).members();
+    List<Pending<?>> batch = new ArrayList<>(members.length);
+    for (int member : members) {
       batch.add(oldest.get(member));
       queued.remove(oldest.get(member));
     }

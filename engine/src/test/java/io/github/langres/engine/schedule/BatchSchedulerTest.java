@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -174,6 +175,32 @@ class BatchSchedulerTest extends SchedulerFixture {
     assertThat(lone.get()).isEqualTo(6);
     assertThat(scheduler.call(request(7, 1))).isEqualTo(7);
     assertThat(runner.runs.stream().mapToInt(rows -> rows.rows())).containsExactly(1, 2, 2, 1, 1);
+  }
+
+  @Test
+  void worker_thatFailsBetweenRuns_tellsThoseWhoWaitAndGoesOn() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    scheduler.close();
+    scheduler =
+        new BatchScheduler(
+            runner,
+            options,
+            heard,
+            () -> {
+              if (broken.get() && Thread.currentThread().getName().startsWith("langres-batch")) {
+                throw new NoClassDefFoundError("test");
+              }
+              return 0;
+            });
+    assertThat(scheduler.call(request(2, 1))).isEqualTo(2);
+    broken.set(true);
+    CompletableFuture<Integer> unlucky = scheduler.submit(request(3, 1));
+    assertThatThrownBy(unlucky::get).hasCauseInstanceOf(NoClassDefFoundError.class);
+    broken.set(false);
+    // The failure under way may still take one more with it.
+    CompletableFuture<Integer> next = scheduler.submit(request(4, 1));
+    assertThat(next.exceptionally(failure -> 4).get()).isEqualTo(4);
+    assertThat(scheduler.call(request(5, 1))).isEqualTo(5);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.langres.models.open;
 
+import io.github.langres.engine.Shapes;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.ModelReport;
 import io.github.langres.models.ModelReport.FileEntry;
@@ -111,7 +112,7 @@ final class FolderInspector {
   private List<String> checkpoint(Weights weights) {
     for (String name : weights.names()) {
       Tensor tensor = weights.tensor(name);
-      parameters += tensor.elements();
+      parameters += Shapes.elements(tensor.shape());
       weightBytes += tensor.data().remaining();
     }
     return GraphDoor.heads(folder, weights).stream()

@@ -1,5 +1,6 @@
 package io.github.langres.models.task;
 
+import io.github.langres.engine.Shapes;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.folder.ModelFolder;
 import io.github.langres.models.head.Activation;
@@ -55,7 +56,7 @@ final class DenseReader {
               + "; its config says "
               + Arrays.toString(shape));
     }
-    float[] values = new float[Math.toIntExact(tensor.elements())];
+    float[] values = new float[Math.toIntExact(Shapes.elements(tensor.shape()))];
     tensor.float32().asFloatBuffer().get(values);
     return values;
   }
