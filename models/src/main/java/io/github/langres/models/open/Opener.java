@@ -1,6 +1,5 @@
 package io.github.langres.models.open;
 
-import io.github.langres.engine.TensorSpec;
 import io.github.langres.models.BuiltModel;
 import io.github.langres.models.FillMask;
 import io.github.langres.models.ForwardPass;
@@ -39,13 +38,11 @@ import io.github.langres.tokenizer.Tokenizer;
 import io.github.langres.tokenizer.chat.ChatTemplate;
 import io.github.langres.tokenizer.json.JsonException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /** Assembles every task from the rooms. */
 public final class Opener implements ModelOpener {
-
   @Override
   public TextClassifier openTextClassifier(ModelSource source, ModelOptions options) {
     return open(
@@ -54,7 +51,7 @@ public final class Opener implements ModelOpener {
           OpenEncoder open = OpenEncoder.open(folder, options, Head.SEQUENCE_CLASSIFICATION);
           return open.into(
               () -> {
-                List<String> labels = labels(folder, open.output());
+                List<String> labels = OutputWidths.labels(folder, open.output());
                 ScoreFunction function = ScoreFunction.of(folder.config(), labels.size());
                 return new EncoderTextClassifier(open.encoder(), labels, function);
               });
@@ -70,7 +67,7 @@ public final class Opener implements ModelOpener {
           return open.into(
               () ->
                   new EncoderZeroShotClassifier(
-                      open.encoder(), inferenceLabels(folder, open.output())));
+                      open.encoder(), OutputWidths.inferenceLabels(folder, open.output())));
         });
   }
 
@@ -82,7 +79,7 @@ public final class Opener implements ModelOpener {
           OpenEncoder open = OpenEncoder.open(folder, options, Head.SEQUENCE_CLASSIFICATION);
           return open.into(
               () -> {
-                requireOneScore(folder, open.output());
+                OutputWidths.requireOneScore(folder, open.output());
                 return new EncoderReranker(open.encoder(), RerankActivation.of(folder));
               });
         });
@@ -98,7 +95,7 @@ public final class Opener implements ModelOpener {
               () ->
                   new EncoderTokenClassifier(
                       open.encoder(),
-                      labels(folder, open.output()),
+                      OutputWidths.labels(folder, open.output()),
                       Subwords.rule(folder, open.encoder().tokenizer())));
         });
   }
@@ -125,7 +122,10 @@ public final class Opener implements ModelOpener {
           return open.into(
               () ->
                   new EncoderTextEmbedder(
-                      open.encoder(), open.output().name(), modules, hidden(folder, open)));
+                      open.encoder(),
+                      open.output().name(),
+                      modules,
+                      OutputWidths.hidden(folder, open)));
         });
   }
 
@@ -232,56 +232,6 @@ public final class Opener implements ModelOpener {
         .orElseThrow(() -> new ModelException.Unsupported("the tokenizer declares no mask token"));
   }
 
-  /** The labels of the config, checked against the width of the logits. */
-  private static List<String> labels(ModelFolder folder, TensorSpec logits) {
-    List<String> labels = new ArrayList<>(folder.labels());
-    int width = width(logits);
-    if (labels.isEmpty()) {
-      for (int i = 0; i < width; i++) {
-        labels.add("LABEL_" + i);
-      }
-    }
-    if (width >= 0 && width != labels.size()) {
-      throw new ModelException.Folder(
-          folder.path()
-              + ": config.json id2label names "
-              + labels.size()
-              + " labels, but the model gives "
-              + width
-              + " scores");
-    }
-    if (labels.isEmpty()) {
-      throw new ModelException.Folder(
-          folder.path() + ": config.json names no labels (id2label), and the graph does not say");
-    }
-    return labels;
-  }
-
-  private static List<String> inferenceLabels(ModelFolder folder, TensorSpec logits) {
-    List<String> labels = labels(folder, logits);
-    if (labels.size() < 2) {
-      throw new ModelException.Unsupported(
-          folder.path()
-              + " has one label, "
-              + labels
-              + "; zero-shot classification needs a model of natural language inference, which"
-              + " tells entailment from contradiction");
-    }
-    return labels;
-  }
-
-  private static void requireOneScore(ModelFolder folder, TensorSpec logits) {
-    int width = width(logits);
-    int scores = width >= 0 ? width : folder.labels().size();
-    if (scores != 1) {
-      throw new ModelException.Unsupported(
-          folder.path()
-              + " gives "
-              + scores
-              + " scores a pair; a reranker gives one. Use TextClassifier for its labels");
-    }
-  }
-
   /** Refuses to cut texts where nothing could join the results. */
   private static void requireOneWindow(ModelOptions options, String task) {
     if (options.longText() == LongText.WINDOWS) {
@@ -290,17 +240,5 @@ public final class Opener implements ModelOpener {
               + " cannot read a text in windows; choose truncate or error"
               + " (ModelOptions.longText)");
     }
-  }
-
-  /** The width of the hidden states, -1 when neither graph nor config says. */
-  private static int hidden(ModelFolder folder, OpenEncoder open) {
-    int width = width(open.output());
-    return width >= 0 ? width : folder.config().intOr("hidden_size", -1);
-  }
-
-  /** The size of the last axis, or -1 when the graph does not say. */
-  private static int width(TensorSpec output) {
-    String last = output.dimensions().get(output.rank() - 1);
-    return last.matches("\\d{1,9}") ? Integer.parseInt(last) : -1;
   }
 }

@@ -105,7 +105,7 @@ public record SentenceModules(
   /** The module's folder, which must not lead out of the model's. */
   private static String path(ModelFolder folder, JsonObject module) {
     String path = module.string("path");
-    Path root = folder.path().normalize();
+    Path root = folder.path().toAbsolutePath().normalize();
     if (!root.resolve(path).normalize().startsWith(root)) {
       throw new ModelException.Folder(
           folder.path() + ": modules.json leads out of the folder, to " + path);
