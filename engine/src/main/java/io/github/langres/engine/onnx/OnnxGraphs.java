@@ -103,6 +103,10 @@ public final class OnnxGraphs {
               environment, weight.data(), weight.shape(), OnnxTypes.toOnnx(weight.type()));
       resources.keep(tensor);
       initializers.put(entry.getKey(), tensor);
+      // Both calls are needed: without this one ONNX Runtime copies every weight that it does not
+      // prepack, the embeddings above all (386 MB against 481 for a camembert-base); without the
+      // other it looks for the external file.
+      resources.options().addInitializer(entry.getKey(), tensor);
     }
     if (!initializers.isEmpty()) {
       resources.options().addExternalInitializers(initializers);
