@@ -118,7 +118,7 @@ class ContractTest {
     CommandRun run = CommandRun.of("", "embed", "--model", temp.resolve("absent").toString());
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err().lines()).hasSize(1);
-    assertThat(run.err()).startsWith("langres: ").contains("is not a folder");
+    assertThat(run.err()).startsWith("langres: ").contains("does not exist");
   }
 
   @Test
