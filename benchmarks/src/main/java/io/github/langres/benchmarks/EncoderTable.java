@@ -20,7 +20,7 @@ import java.util.Locale;
  * machine's own ceiling.
  *
  * <pre>{@code
- * java -cp benchmarks.jar io.github.langres.benchmarks.EncoderTable CHECKPOINT EXPORT [ROUNDS]
+ * java -cp benchmarks.jar io.github.langres.benchmarks.EncoderTable CHECKPOINT EXPORT [ROUNDS [TEXTS]]
  * }</pre>
  */
 public final class EncoderTable {
@@ -34,7 +34,7 @@ public final class EncoderTable {
   public static void main(String[] args) throws IOException {
     Path checkpoint = Path.of(args[0]);
     int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
-    List<String> texts = texts();
+    List<String> texts = texts().subList(0, args.length > 3 ? Integer.parseInt(args[3]) : 1000);
     long tokens = tokens(checkpoint, texts);
     ModelOptions options = ModelOptions.defaults();
     List<Way> ways = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class EncoderTable {
         fp32 = Math.max(fp32, Ceilings.fp32());
         u8s8 = Math.max(u8s8, Ceilings.u8s8());
         for (Way way : ways) {
-          List<String> now = round < 0 ? texts.subList(0, 200) : texts;
+          List<String> now = round < 0 ? texts.subList(0, 40) : texts;
           long start = System.nanoTime();
           way.embedder().embed(now);
           if (round >= 0) {
@@ -65,7 +65,7 @@ public final class EncoderTable {
       }
       print(ways, texts.size(), tokens, fp32, u8s8);
       queries(ways);
-      quality(ways, texts.subList(0, 200));
+      quality(ways, texts.subList(0, 60));
     } finally {
       ways.forEach(way -> way.embedder().close());
     }

@@ -66,7 +66,11 @@ final class Demo implements Callable<Integer> {
       title("Mot masqué", start);
       for (String text : MASKED) {
         long before = System.nanoTime();
-        List<MaskCandidate> candidates = model.fill(text, 3);
+        List<MaskCandidate> candidates =
+            model.fill(text, 8).stream()
+                .filter(candidate -> !candidate.token().isBlank())
+                .limit(3)
+                .toList();
         double millis = (System.nanoTime() - before) / 1e6;
         if (firstAnswerMillis == 0) {
           firstAnswerMillis = ManagementFactory.getRuntimeMXBean().getUptime();
