@@ -27,9 +27,9 @@ final class Demo implements Callable<Integer> {
   private static final String DATA = "/io/github/langres/models/frmini/";
   private static final List<String> MASKED =
       List.of(
-          "Vous pouvez faire la demande en <mask> ou par courrier.",
-          "L'employeur doit verser le <mask> chaque mois.",
-          "La carte d'identité est délivrée par la <mask>.");
+          "Envoyez une lettre recommandée avec accusé de <mask>.",
+          "L’enfant doit être âgé de moins de 18 <mask>.",
+          "La carte grise du <mask> doit être modifiée.");
   private static final List<String> SEARCHES =
       List.of(
           "J’ai perdu mon passeport à l’étranger",
