@@ -75,7 +75,9 @@ record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
       Graph graph,
       List<TensorSpec> outputs,
       int limit) {
-    VocabularyCheck.require(folder, tokenizer);
+    if (folder.hasTokenizer()) {
+      VocabularyCheck.require(folder, tokenizer);
+    }
     int padId = tokenizer.specialTokens().pad().map(SpecialToken::id).orElse(0);
     int maxTokens = Math.min(limit, Math.min(folder.maxPositions(), tokenizer.modelMaxLength()));
     EncodeOptions encode = encodeOptions(folder, options);
