@@ -54,7 +54,7 @@ record DebertaDistances(
   private static Value vectors(Net net, Facts facts, int span, double epsilon) {
     Parameter table =
         net.checkpoint().get("~encoder.rel_embeddings.weight", 2L * span, facts.hidden());
-    String norm = Settings.text(net.config(), "norm_rel_ebd", "none");
+    String norm = net.config().string("norm_rel_ebd", "none");
     Value vectors = net.layers().weight(table);
     return norm.toLowerCase(Locale.ROOT).contains("layer_norm")
         ? net.norm(vectors, "~encoder.LayerNorm", epsilon)

@@ -47,8 +47,7 @@ final class EuroBert implements Family {
   }
 
   private static Rows rows(JsonObject config) {
-    String pooling =
-        Settings.text(config, "classifier_pooling", Settings.text(config, "clf_pooling", "late"));
+    String pooling = config.string("classifier_pooling", config.string("clf_pooling", "late"));
     return switch (pooling) {
       case "bos" -> Rows.FIRST;
       case "mean" -> Rows.MEAN;

@@ -50,7 +50,7 @@ final class Flaubert implements Family {
     JsonObject config = net.config();
     refuse(config, "asm", false);
     refuse(config, "causal", false);
-    String type = Settings.text(config, "summary_type", "first");
+    String type = config.string("summary_type", "first");
     if (tokens == Tokens.FIRST && !"first".equals(type)) {
       throw new ModelException.Unsupported(
           config.source() + ": summary_type \"" + type + "\" is not known; expected first");

@@ -54,7 +54,7 @@ final class ModernBert implements Family {
   }
 
   private static Rows rows(JsonObject config) {
-    String pooling = Settings.text(config, "classifier_pooling", "cls");
+    String pooling = config.string("classifier_pooling", "cls");
     return switch (pooling) {
       case "cls" -> Rows.FIRST;
       case "mean" -> Rows.MEAN;

@@ -18,7 +18,7 @@ record Rotation(Value cosines, Value sines) {
 
   /** Checks that the config asks for plain rotation, the only kind that encoders use. */
   static void checkPlain(JsonObject rope) {
-    String type = Settings.text(rope, "rope_type", Settings.text(rope, "type", "default"));
+    String type = rope.string("rope_type", rope.string("type", "default"));
     if (!"default".equals(type)) {
       throw new ModelException.Unsupported(
           rope.source() + ": rope_type \"" + type + "\" is not known; expected \"default\"");

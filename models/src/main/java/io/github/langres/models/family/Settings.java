@@ -10,10 +10,6 @@ final class Settings {
 
   private Settings() {}
 
-  static String text(JsonObject config, String key, String otherwise) {
-    return config.has(key) ? config.string(key) : otherwise;
-  }
-
   /** A count of positions; bounded, because tables of that size are made. */
   static int positions(JsonObject config, String key, int otherwise) {
     int positions = config.intOr(key, otherwise);
@@ -32,7 +28,7 @@ final class Settings {
 
   /** Refuses the learned distances of some old checkpoints. */
   static void checkAbsolutePositions(JsonObject config) {
-    String type = text(config, "position_embedding_type", "absolute");
+    String type = config.string("position_embedding_type", "absolute");
     if (!type.equals("absolute")) {
       throw new ModelException.Unsupported(
           config.source() + ": position_embedding_type must be absolute, got \"" + type + "\"");
@@ -40,6 +36,6 @@ final class Settings {
   }
 
   static Activation activation(JsonObject config, String key, String otherwise) {
-    return Activation.parse(text(config, key, otherwise));
+    return Activation.parse(config.string(key, otherwise));
   }
 }

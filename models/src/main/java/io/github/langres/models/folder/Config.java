@@ -51,7 +51,7 @@ final class Config {
       return Integer.MAX_VALUE;
     }
     int positions = config.integer(key);
-    String type = String.valueOf(config.stringOr("model_type", ""));
+    String type = config.string("model_type", "");
     long usable =
         POSITIONS_AFTER_PAD.contains(type)
             ? positions - (long) config.intOr("pad_token_id", 1) - 1

@@ -122,7 +122,7 @@ public record ModelFolder(Path path, JsonObject config, @Nullable String chosenO
 
   /** The {@code model_type}, such as {@code camembert}; empty when the config does not say. */
   public String modelType() {
-    return String.valueOf(config.stringOr("model_type", ""));
+    return config.string("model_type", "");
   }
 
   /** The classes that the config names, such as {@code CamembertForMaskedLM}. */
