@@ -135,6 +135,22 @@ public final class OnnxBuilder {
     return values;
   }
 
+  /** Adds a node whose results differ in type. */
+  List<Value> add(NodeSpec node, Result... results) {
+    NodeProto.Builder proto = Protos.node(node);
+    List<Value> values = new ArrayList<>();
+    for (Result result : results) {
+      String name = node.name() + ":" + proto.getOutputCount();
+      proto.addOutput(name);
+      values.add(new Value(name, result.type(), result.shape()));
+    }
+    nodes.add(proto);
+    return values;
+  }
+
+  /** What a node gives. */
+  record Result(ElementType type, Shape shape) {}
+
   /** Remembers the parts of a sum, for consumers that add a bias themselves. */
   void remember(Value sum, Value product, Value bias) {
     sums.put(sum.name(), new Sum(product, bias));

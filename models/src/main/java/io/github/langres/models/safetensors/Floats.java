@@ -26,14 +26,16 @@ final class Floats {
 
   static ByteBuffer fromBfloat16(String name, ByteBuffer source) {
     return convert(
-        name,
-        source.remaining() / Short.BYTES,
-        i -> Float.intBitsToFloat(source.getShort(i * Short.BYTES) << Short.SIZE));
+        name, source.remaining() / Short.BYTES, i -> bfloat16(source.getShort(i * Short.BYTES)));
   }
 
   static ByteBuffer fromFloat64(String name, ByteBuffer source) {
     return convert(
         name, source.remaining() / Double.BYTES, i -> (float) source.getDouble(i * Double.BYTES));
+  }
+
+  static float bfloat16(short bits) {
+    return Float.intBitsToFloat(bits << Short.SIZE);
   }
 
   static float float16(short bits) {
@@ -61,12 +63,27 @@ final class Floats {
     return target;
   }
 
+  /** Elements of {@code bytes} bytes each, read one by one where they are. */
+  static Tensor.Elements reader(ByteBuffer data, int bytes, At at) {
+    return (from, stride, target, count) -> {
+      for (int i = 0; i < count; i++) {
+        target[i] = at.read(data, (from + i * stride) * bytes);
+      }
+    };
+  }
+
   private static ByteBuffer allocate(String name, long bytes) {
     if (bytes > Integer.MAX_VALUE) {
       throw new ModelException.Unsupported(
           "tensor \"" + name + "\" needs " + bytes + " bytes as float32; at most 2^31 - 1");
     }
     return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+  }
+
+  /** Reads the element at a byte offset. */
+  @FunctionalInterface
+  interface At {
+    float read(ByteBuffer data, int offset);
   }
 
   @FunctionalInterface

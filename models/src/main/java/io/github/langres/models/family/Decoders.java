@@ -1,0 +1,59 @@
+package io.github.langres.models.family;
+
+import io.github.langres.engine.GraphSource;
+import io.github.langres.models.ModelException;
+import io.github.langres.models.safetensors.Weights;
+import io.github.langres.tokenizer.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** The architectures that write. */
+final class Decoders {
+  private static final List<DecoderFamily> FAMILIES =
+      List.of(
+          new Llama(),
+          new Mistral(),
+          new Ministral(),
+          new Qwen2(),
+          new Qwen3(),
+          new SmolLm3(),
+          new Nemotron(),
+          new Gpt2());
+
+  private Decoders() {}
+
+  static List<String> modelTypes() {
+    return FAMILIES.stream().map(DecoderFamily::modelType).sorted().toList();
+  }
+
+  static Optional<DecoderFamily> family(String modelType) {
+    return FAMILIES.stream().filter(family -> family.modelType().equals(modelType)).findFirst();
+  }
+
+  static GraphSource.Built build(
+      DecoderFamily family, JsonObject config, Weights weights, DecoderOptions options) {
+    DecoderPlan plan = family.plan(config);
+    Checkpoint checkpoint =
+        Checkpoint.of(weights, family.prefixes(), plan.names().words() + ".weight");
+    DecoderNet net = DecoderNet.open(checkpoint, plan, options);
+    new DecoderLayers(net).build(contextLength(plan, options));
+    return net.graph().build();
+  }
+
+  static int contextLength(DecoderPlan plan, DecoderOptions options) {
+    int trained = plan.sizes().positions();
+    if (options.contextLength() == 0) {
+      return Math.min(trained, DecoderOptions.MAX_DEFAULT_CONTEXT);
+    }
+    boolean stretches = plan.rope().map(rope -> rope.kind().stretches()).orElse(false);
+    if (options.contextLength() > trained && !stretches) {
+      throw new ModelException.Unsupported(
+          "a context of "
+              + options.contextLength()
+              + " tokens was asked for; the model was trained for "
+              + trained
+              + ". Ask for at most that");
+    }
+    return options.contextLength();
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.langres.models.family;
+
+import io.github.langres.engine.Cancellation;
+import io.github.langres.engine.Graph;
+import io.github.langres.engine.GraphOptions;
+import io.github.langres.engine.GraphRun;
+import io.github.langres.engine.GraphSource;
+import io.github.langres.engine.onnx.OnnxGraphs;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Runs a decoder's graph over one cache that is past and present at once. */
+final class DecoderRuns implements AutoCloseable {
+  private static final int CAPACITY = 96;
+  private final Graph graph;
+  private final GraphRun run;
+  private final DecoderFacts facts;
+  private final List<ByteBuffer> slabs = new ArrayList<>();
+  private final int elementBytes;
+
+  DecoderRuns(GraphSource.Built built, DecoderFacts facts) {
+    this.graph = OnnxGraphs.open(built, GraphOptions.defaults().withThreads(1));
+    this.run = graph.newRun();
+    this.facts = facts;
+    this.elementBytes =
+        switch (graph.signature().input("past_key_values.0.key").orElseThrow().type()) {
+          case FLOAT32 -> Float.BYTES;
+          case INT8 -> 1;
+          default -> throw new AssertionError("a cache of another type");
+        };
+    for (int i = 0; i < 2 * facts.layers(); i++) {
+      slabs.add(direct(facts.keyValueHeads() * CAPACITY * facts.headSize() * elementBytes));
+    }
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  /** The cache starts with garbage, which no token may ever see. */
+  void scramble() {
+    for (ByteBuffer slab : slabs) {
+      for (int i = 0; i < slab.capacity() / elementBytes; i++) {
+        if (elementBytes == 1) {
+          slab.put(i, (byte) (i * 31));
+        } else {
+          slab.putFloat(i * Float.BYTES, 100 + i % 7);
+        }
+      }
+    }
+  }
+
+  /** Runs the ids after {@code past} tokens; the logits that come out. */
+  float[] run(int past, int... ids) {
+    return runAsIf(past, ids);
+  }
+
+  /** As {@link #run}, with a past that may be a lie. */
+  float[] runAsIf(int past, int... ids) {
+    ByteBuffer tokens = direct(ids.length * Long.BYTES);
+    Arrays.stream(ids).forEach(id -> tokens.putLong(id));
+    run.bindInput("input_ids", tokens.flip(), 1, ids.length);
+    int length = past + ids.length;
+    run.bindInput("seqlens_k", direct(Integer.BYTES).putInt(0, length - 1), 1);
+    run.bindInput("total_sequence_length", direct(Integer.BYTES).putInt(0, length));
+    long[] shape = {1, facts.keyValueHeads(), CAPACITY, facts.headSize()};
+    for (int i = 0; i < slabs.size(); i++) {
+      String name = i / 2 + (i % 2 == 0 ? ".key" : ".value");
+      run.bindInput("past_key_values." + name, slabs.get(i), shape);
+      run.bindOutput("present." + name, slabs.get(i), shape);
+    }
+    run.run(Cancellation.NONE);
+    ByteBuffer output = run.output("logits");
+    float[] logits = new float[output.remaining() / Float.BYTES];
+    output.asFloatBuffer().get(logits);
+    return logits;
+  }
+
+  /** Forgets what one head of the first layer knows of one token. */
+  void zeroSlot(int head, int slot) {
+    for (ByteBuffer slab : slabs.subList(0, 2)) {
+      int from = (head * CAPACITY + slot) * facts.headSize() * elementBytes;
+      for (int i = 0; i < facts.headSize() * elementBytes; i++) {
+        slab.put(from + i, (byte) 0);
+      }
+    }
+  }
+
+  static int argmax(float[] logits) {
+    int best = 0;
+    for (int i = 1; i < logits.length; i++) {
+      best = logits[i] > logits[best] ? i : best;
+    }
+    return best;
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public void close() {
+    run.close();
+    graph.close();
+  }
+}
