@@ -1,6 +1,7 @@
 package io.github.langres.models.family;
 
 import io.github.langres.engine.ElementType;
+import io.github.langres.models.family.DecoderOptions.CacheScale;
 import io.github.langres.models.graph.BlockFormat;
 import io.github.langres.models.graph.DecoderOps.Attended;
 import io.github.langres.models.graph.DecoderOps.Cache;
@@ -12,7 +13,10 @@ import io.github.langres.models.graph.Parameter;
 import io.github.langres.models.graph.Value;
 import io.github.langres.models.graph.Vectors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The attention of a decoder's layers, with its part of the cache. */
@@ -50,16 +54,22 @@ final class DecoderAttention {
   }
 
   private Cache cache(int layer) {
-    String name = "past_key_values." + layer;
+    Optional<CacheScale> scale = net.options().cacheScales().map(all -> all.get(layer));
+    ElementType type = scale.isPresent() ? ElementType.INT8 : ElementType.FLOAT32;
     return new Cache(
-        past(name + ".key"), past(name + ".value"), net.lengths(), net.total(), null, null);
+        past(layer + ".key", type),
+        past(layer + ".value", type),
+        net.lengths(),
+        net.total(),
+        scale.map(s -> net.graph().floats(s.key())).orElse(null),
+        scale.map(s -> net.graph().floats(s.value())).orElse(null));
   }
 
-  private Value past(String name) {
+  private Value past(String name, ElementType type) {
     return net.graph()
         .input(
-            name,
-            ElementType.FLOAT32,
+            "past_key_values." + name,
+            type,
             Dim.BATCH,
             Dim.of(sizes.keyHeads()),
             Dim.of("capacity"),
@@ -121,7 +131,7 @@ final class DecoderAttention {
 
   /** Two orders one after the other, the second's places counted from {@code from}. */
   private static int[] joined(int[] first, int[] second, int from) {
-    int[] all = java.util.Arrays.copyOf(first, first.length + second.length);
+    int[] all = Arrays.copyOf(first, first.length + second.length);
     for (int i = 0; i < second.length; i++) {
       all[first.length + i] = second[i] == Matrix.ZERO ? Matrix.ZERO : from + second[i];
     }
@@ -155,7 +165,7 @@ final class DecoderAttention {
     double share = (double) layout.size() / layout.padded();
     Parameter trained = net.checkpoint().get(name + ".weight", layout.size());
     Parameter weight =
-        layout.size() == layout.padded() && java.util.Arrays.equals(layout.rotated(1), identity())
+        layout.size() == layout.padded() && Arrays.equals(layout.rotated(1), identity())
             ? trained
             : Vectors.reordered(
                 Vectors.scaled(trained, ":scaled", (float) Math.sqrt(share), 0), layout.rotated(1));
@@ -166,7 +176,7 @@ final class DecoderAttention {
   }
 
   private int[] identity() {
-    return java.util.stream.IntStream.range(0, layout.padded()).toArray();
+    return IntStream.range(0, layout.padded()).toArray();
   }
 
   /** The projection of what heads gathered. */

@@ -61,13 +61,22 @@ final class DecoderLayers {
   }
 
   private Value embeddings() {
-    Value words =
-        net.ops()
-            .rows(
-                net.checkpoint()
-                    .table(plan.names().words() + ".weight", sizes.vocabulary(), sizes.hidden()),
-                net.ids());
+    Value words = words();
     return plan.names().positions().map(name -> withPositions(words, name)).orElse(words);
+  }
+
+  /** A tied table that is quantized for the scores is read from there, if it lost little. */
+  private Value words() {
+    String name = plan.names().words() + ".weight";
+    BlockFormat format = net.format(net.options().head());
+    if (plan.tied()
+        && format != null
+        && format.bits() == 8
+        && sizes.hidden() % format.size() == 0) {
+      return net.ops().rows(scorer(), format, net.ids());
+    }
+    return net.ops()
+        .rows(net.checkpoint().table(name, sizes.vocabulary(), sizes.hidden()), net.ids());
   }
 
   /** The position of a row's first token is its valid length less this run's tokens. */
@@ -140,9 +149,13 @@ final class DecoderLayers {
   }
 
   private Value scores(Value hidden) {
+    return net.ops().linear(hidden, scorer(), null, net.format(net.options().head()));
+  }
+
+  /** The weight that scores the vocabulary. */
+  private Matrix scorer() {
     String name = plan.tied() ? plan.names().words() : "lm_head";
-    Matrix weight = net.checkpoint().matrix(name + ".weight", sizes.vocabulary(), sizes.hidden());
-    return net.ops().linear(hidden, weight, null, net.format(net.options().head()));
+    return net.checkpoint().matrix(name + ".weight", sizes.vocabulary(), sizes.hidden());
   }
 
   private @Nullable RotaryTables rotation(int context) {

@@ -33,11 +33,22 @@ final class Decoders {
   static GraphSource.Built build(
       DecoderFamily family, JsonObject config, Weights weights, DecoderOptions options) {
     DecoderPlan plan = family.plan(config);
+    options.cacheScales().ifPresent(scales -> checkScales(plan, scales.size()));
     Checkpoint checkpoint =
         Checkpoint.of(weights, family.prefixes(), plan.names().words() + ".weight");
     DecoderNet net = DecoderNet.open(checkpoint, plan, options);
     new DecoderLayers(net).build(contextLength(plan, options));
     return net.graph().build();
+  }
+
+  private static void checkScales(DecoderPlan plan, int scales) {
+    if (scales != plan.sizes().layers()) {
+      throw new ModelException.Unsupported(
+          "an int8 cache needs one pair of scales a layer: expected "
+              + plan.sizes().layers()
+              + ", got "
+              + scales);
+    }
   }
 
   static int contextLength(DecoderPlan plan, DecoderOptions options) {

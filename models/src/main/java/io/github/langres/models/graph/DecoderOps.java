@@ -154,6 +154,34 @@ public final class DecoderOps {
   }
 
   /**
+   * The rows at the ids of a weight that {@link #linear} scores with in that format, {@code [...,
+   * columns]}: both read the same bytes, so a tied table is held once.
+   */
+  public Value rows(Matrix weight, BlockFormat format, Value ids) {
+    Blocks blocks = blocks(weight, format);
+    long columns = (long) format.blocks(weight.columns()) * format.bytes();
+    Value codes =
+        graph.sameWeight(
+            blocks.data(), blocks.data().name() + ":rows", new long[] {weight.rows(), columns});
+    OnnxBuilder.NodeSpec node =
+        node(
+            "GatherBlockQuantized",
+            List.of(
+                Attribute.of("bits", format.bits()),
+                Attribute.of("block_size", format.size()),
+                Attribute.of("gather_axis", 0),
+                Attribute.of("quantize_axis", 1)),
+            codes,
+            ids,
+            blocks.scales());
+    node.check(weight.columns() % format.size() == 0, "whole blocks");
+    return graph.add(
+        node,
+        ElementType.FLOAT32,
+        ids.shape().inserted(ids.shape().rank(), Dim.of(weight.columns())));
+  }
+
+  /**
    * The heads of {@link #attention}.
    *
    * @param count query heads

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,12 @@ public final class OnnxBuilder {
     return new Value(name, type, Shape.of(shape));
   }
 
+  /** The bytes of a weight once more, under another name and shape. */
+  Value sameWeight(Value weight, String name, long[] shape) {
+    GraphSource.Weight known = Objects.requireNonNull(weights.get(weight.name()));
+    return weight(name, known.type(), shape, known::data);
+  }
+
   /** A constant int64 vector. */
   public Value longs(long... values) {
     return constant(ElementType.INT64, Shape.of(values.length), Protos.longBytes(values));
@@ -93,6 +100,11 @@ public final class OnnxBuilder {
   /** A constant float32 scalar. */
   public Value scalar(float value) {
     return constant(ElementType.FLOAT32, Shape.of(new Dim[0]), Protos.floatBytes(value));
+  }
+
+  /** A constant float32 vector. */
+  public Value floats(float... values) {
+    return constant(ElementType.FLOAT32, Shape.of(values.length), Protos.floatBytes(values));
   }
 
   private Value constant(ElementType type, Shape shape, byte[] bytes) {

@@ -166,6 +166,7 @@ final class GraphDoor {
     return switch (precision) {
       case FP32 -> io.github.langres.models.graph.Precision.FP32;
       case INT8, INT8_REPRODUCIBLE -> io.github.langres.models.graph.Precision.INT8;
+      case INT4 -> io.github.langres.models.graph.Precision.INT4;
     };
   }
 
