@@ -77,8 +77,7 @@ class DecoderPrecisionTest {
       float[] logits = all.run(0, golden.prompt());
       int vocabulary = logits.length / golden.prompt().length;
       for (int i = 0; i < golden.prompt().length; i++) {
-        float[] expected =
-            Arrays.copyOfRange(logits, i * vocabulary, (i + 1) * vocabulary);
+        float[] expected = Arrays.copyOfRange(logits, i * vocabulary, (i + 1) * vocabulary);
         assertThat(Runs.maxDifference(last.run(i, golden.prompt()[i]), expected))
             .isLessThan(TOLERANCE);
       }

@@ -89,6 +89,25 @@ final class DecoderRuns implements AutoCloseable {
     }
   }
 
+  /** What an int8 cache would count with, to hold what this float32 cache holds. */
+  List<DecoderOptions.CacheScale> cacheScales() {
+    List<DecoderOptions.CacheScale> scales = new ArrayList<>();
+    for (int i = 0; i < slabs.size(); i += 2) {
+      scales.add(
+          new DecoderOptions.CacheScale(
+              largest(slabs.get(i)) / 127, largest(slabs.get(i + 1)) / 127));
+    }
+    return scales;
+  }
+
+  private static float largest(ByteBuffer slab) {
+    float largest = 0;
+    for (int i = 0; i < slab.capacity(); i += Float.BYTES) {
+      largest = Math.max(largest, Math.abs(slab.getFloat(i)));
+    }
+    return largest;
+  }
+
   static int argmax(float[] logits) {
     int best = 0;
     for (int i = 1; i < logits.length; i++) {

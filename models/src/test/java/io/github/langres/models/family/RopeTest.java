@@ -105,8 +105,7 @@ class RopeTest {
 
   @Test
   void read_unknownKind_listsKnown() {
-    JsonObject config =
-        config("{\"rope_scaling\": {\"rope_type\": \"mystery\"}}");
+    JsonObject config = config("{\"rope_scaling\": {\"rope_type\": \"mystery\"}}");
 
     assertThatThrownBy(() -> Rope.read(config, 64, 0.5, 10_000, 128))
         .isInstanceOf(ModelException.Unsupported.class)
@@ -116,8 +115,7 @@ class RopeTest {
 
   @Test
   void attention_ofYarn_growsWithTheFactor() {
-    JsonObject config =
-        config("{\"rope_scaling\": {\"type\": \"yarn\", \"factor\": 4.0}}");
+    JsonObject config = config("{\"rope_scaling\": {\"type\": \"yarn\", \"factor\": 4.0}}");
     RopeFrequencies frequencies =
         RopeFrequencies.of(Rope.read(config, 64, LlamaLike.ALL, 10_000, 128), 128);
 
