@@ -82,7 +82,7 @@ final class DecoderAttention {
     BlockFormat format = net.format();
     boolean asOne = parts.size() == 1 || format != null;
     if (!asOne) {
-      // Three products of mapped weights are as fast as one of a copy, and need no copy.
+      // Three products read as many bytes as one would, from the mapped file, without a copy.
       List<Value> values = new ArrayList<>();
       parts.forEach(part -> values.add(net.ops().linear(x, part.weight(), part.bias(), null)));
       return normed(values, layer);

@@ -4,6 +4,7 @@ import io.github.langres.models.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.stream.IntStream;
 
 /** Conversions to float32, exact, into direct buffers, on all processors. */
@@ -63,11 +64,40 @@ final class Floats {
     return target;
   }
 
-  /** Elements of {@code bytes} bytes each, read one by one where they are. */
-  static Tensor.Elements reader(ByteBuffer data, int bytes, At at) {
+  static Tensor.Elements float32Reader(ByteBuffer data) {
+    FloatBuffer floats = data.asFloatBuffer();
+    return (from, stride, target, count) -> {
+      if (stride == 1) {
+        floats.get(from, target, 0, count);
+        return;
+      }
+      for (int i = 0; i < count; i++) {
+        target[i] = floats.get(from + i * stride);
+      }
+    };
+  }
+
+  static Tensor.Elements float64Reader(ByteBuffer data) {
     return (from, stride, target, count) -> {
       for (int i = 0; i < count; i++) {
-        target[i] = at.read(data, (from + i * stride) * bytes);
+        target[i] = (float) data.getDouble((from + i * stride) * Double.BYTES);
+      }
+    };
+  }
+
+  static Tensor.Elements shortReader(ByteBuffer data, Widening widening) {
+    ShortBuffer shorts = data.asShortBuffer();
+    return (from, stride, target, count) -> {
+      if (stride == 1) {
+        short[] row = new short[count];
+        shorts.get(from, row);
+        for (int i = 0; i < count; i++) {
+          target[i] = widening.widen(row[i]);
+        }
+        return;
+      }
+      for (int i = 0; i < count; i++) {
+        target[i] = widening.widen(shorts.get(from + i * stride));
       }
     };
   }
@@ -80,10 +110,10 @@ final class Floats {
     return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
   }
 
-  /** Reads the element at a byte offset. */
+  /** What 16 bits mean. */
   @FunctionalInterface
-  interface At {
-    float read(ByteBuffer data, int offset);
+  interface Widening {
+    float widen(short bits);
   }
 
   @FunctionalInterface

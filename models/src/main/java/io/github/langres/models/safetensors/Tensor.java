@@ -47,10 +47,10 @@ public record Tensor(String name, Dtype dtype, long[] shape, Supplier<ByteBuffer
   public Elements elements() {
     ByteBuffer data = data();
     return switch (dtype) {
-      case F32 -> Floats.reader(data, Float.BYTES, ByteBuffer::getFloat);
-      case F16 -> Floats.reader(data, Short.BYTES, (d, at) -> Floats.float16(d.getShort(at)));
-      case BF16 -> Floats.reader(data, Short.BYTES, (d, at) -> Floats.bfloat16(d.getShort(at)));
-      case F64 -> Floats.reader(data, Double.BYTES, (d, at) -> (float) d.getDouble(at));
+      case F32 -> Floats.float32Reader(data);
+      case F16 -> Floats.shortReader(data, Floats::float16);
+      case BF16 -> Floats.shortReader(data, Floats::bfloat16);
+      case F64 -> Floats.float64Reader(data);
       default -> throw notFloats();
     };
   }

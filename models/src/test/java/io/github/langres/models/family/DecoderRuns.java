@@ -21,8 +21,8 @@ final class DecoderRuns implements AutoCloseable {
   private final List<ByteBuffer> slabs = new ArrayList<>();
   private final int elementBytes;
 
-  DecoderRuns(GraphSource.Built built, DecoderFacts facts) {
-    this.graph = OnnxGraphs.open(built, GraphOptions.defaults().withThreads(1));
+  DecoderRuns(GraphSource source, DecoderFacts facts) {
+    this.graph = OnnxGraphs.open(source, GraphOptions.defaults().withThreads(1));
     this.run = graph.newRun();
     this.facts = facts;
     this.elementBytes =
