@@ -104,6 +104,7 @@ record DecoderPlan(
         layout().padded(),
         sizes.vocabulary(),
         sizes.positions(),
+        rope.map(r -> r.kind().stretches()).orElse(false),
         window());
   }
 }

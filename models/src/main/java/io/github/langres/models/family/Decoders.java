@@ -37,7 +37,8 @@ final class Decoders {
     Checkpoint checkpoint =
         Checkpoint.of(weights, family.prefixes(), plan.names().words() + ".weight");
     DecoderNet net = DecoderNet.open(checkpoint, plan, options);
-    new DecoderLayers(net).build(contextLength(plan, options));
+    new DecoderLayers(net)
+        .build(plan.facts(family.modelType()).contextLength(options.contextLength()));
     return net.graph().build();
   }
 
@@ -49,22 +50,5 @@ final class Decoders {
               + ", got "
               + scales);
     }
-  }
-
-  static int contextLength(DecoderPlan plan, DecoderOptions options) {
-    int trained = plan.sizes().positions();
-    if (options.contextLength() == 0) {
-      return Math.min(trained, DecoderOptions.MAX_DEFAULT_CONTEXT);
-    }
-    boolean stretches = plan.rope().map(rope -> rope.kind().stretches()).orElse(false);
-    if (options.contextLength() > trained && !stretches) {
-      throw new ModelException.Unsupported(
-          "a context of "
-              + options.contextLength()
-              + " tokens was asked for; the model was trained for "
-              + trained
-              + ". Ask for at most that");
-    }
-    return options.contextLength();
   }
 }

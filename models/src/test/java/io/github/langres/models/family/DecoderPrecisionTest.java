@@ -114,7 +114,8 @@ class DecoderPrecisionTest {
     Set<ByteBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
     built.weights().values().forEach(weight -> buffers.add(weight.data()));
     long pages = buffers.stream().mapToLong(data -> (data.remaining() + 4095L) / 4096).sum();
-    assertThat(Files.size(folder.resolve("weights.bin"))).isBetween(pages * 4096 - 4095, pages * 4096);
+    assertThat(Files.size(folder.resolve("weights.bin")))
+        .isBetween(pages * 4096 - 4095, pages * 4096);
   }
 
   private static DecoderOptions options(int bits, int blockSize) {

@@ -15,10 +15,12 @@ import java.util.List;
 /** Runs a decoder's graph over one cache that is past and present at once. */
 final class DecoderRuns implements AutoCloseable {
   private static final int CAPACITY = 96;
+  private static final int ROWS = 2;
   private final Graph graph;
   private final GraphRun run;
   private final DecoderFacts facts;
   private final List<ByteBuffer> slabs = new ArrayList<>();
+  private final List<List<ByteBuffer>> rows = List.of(new ArrayList<>(), new ArrayList<>());
   private final int elementBytes;
 
   DecoderRuns(GraphSource source, DecoderFacts facts) {
@@ -32,12 +34,20 @@ final class DecoderRuns implements AutoCloseable {
           default -> throw new AssertionError("a cache of another type");
         };
     for (int i = 0; i < 2 * facts.layers(); i++) {
-      slabs.add(direct(facts.keyValueHeads() * CAPACITY * facts.headSize() * elementBytes));
+      ByteBuffer slab = direct(ROWS * rowBytes());
+      slabs.add(slab);
+      for (int row = 0; row < ROWS; row++) {
+        rows.get(row).add(slab.slice(row * rowBytes(), rowBytes()).order(ByteOrder.nativeOrder()));
+      }
     }
   }
 
   Graph graph() {
     return graph;
+  }
+
+  private int rowBytes() {
+    return facts.keyValueHeads() * CAPACITY * facts.headSize() * elementBytes;
   }
 
   /** The cache starts with garbage, which no token may ever see. */
@@ -55,22 +65,34 @@ final class DecoderRuns implements AutoCloseable {
 
   /** Runs the ids after {@code past} tokens; the logits that come out. */
   float[] run(int past, int... ids) {
-    return runAsIf(past, ids);
+    return run(rows.get(0), new int[] {past}, ids);
   }
 
-  /** As {@link #run}, with a past that may be a lie. */
-  float[] runAsIf(int past, int... ids) {
+  /** As {@link #run}, in that row of the cache. */
+  float[] runRow(int row, int past, int... ids) {
+    return run(rows.get(row), new int[] {past}, ids);
+  }
+
+  /** One token a row, after pasts of different lengths; the logits of both. */
+  float[] step(int[] pasts, int... ids) {
+    return run(slabs, pasts, ids);
+  }
+
+  private float[] run(List<ByteBuffer> cache, int[] pasts, int[] ids) {
+    int sequence = ids.length / pasts.length;
     ByteBuffer tokens = direct(ids.length * Long.BYTES);
     Arrays.stream(ids).forEach(id -> tokens.putLong(id));
-    run.bindInput("input_ids", tokens.flip(), 1, ids.length);
-    int length = past + ids.length;
-    run.bindInput("seqlens_k", direct(Integer.BYTES).putInt(0, length - 1), 1);
-    run.bindInput("total_sequence_length", direct(Integer.BYTES).putInt(0, length));
-    long[] shape = {1, facts.keyValueHeads(), CAPACITY, facts.headSize()};
-    for (int i = 0; i < slabs.size(); i++) {
+    ByteBuffer lengths = direct(pasts.length * Integer.BYTES);
+    Arrays.stream(pasts).forEach(past -> lengths.putInt(past + sequence - 1));
+    int longest = Arrays.stream(pasts).max().orElseThrow() + sequence;
+    run.bindInput("input_ids", tokens.flip(), pasts.length, sequence);
+    run.bindInput("seqlens_k", lengths.flip(), pasts.length);
+    run.bindInput("total_sequence_length", direct(Integer.BYTES).putInt(0, longest));
+    long[] shape = {pasts.length, facts.keyValueHeads(), CAPACITY, facts.headSize()};
+    for (int i = 0; i < cache.size(); i++) {
       String name = i / 2 + (i % 2 == 0 ? ".key" : ".value");
-      run.bindInput("past_key_values." + name, slabs.get(i), shape);
-      run.bindOutput("present." + name, slabs.get(i), shape);
+      run.bindInput("past_key_values." + name, cache.get(i), shape);
+      run.bindOutput("present." + name, cache.get(i), shape);
     }
     run.run(Cancellation.NONE);
     ByteBuffer output = run.output("logits");
