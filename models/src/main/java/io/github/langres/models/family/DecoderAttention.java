@@ -3,10 +3,11 @@ package io.github.langres.models.family;
 import io.github.langres.engine.ElementType;
 import io.github.langres.models.family.DecoderOptions.CacheScale;
 import io.github.langres.models.graph.BlockFormat;
-import io.github.langres.models.graph.DecoderOps.Attended;
-import io.github.langres.models.graph.DecoderOps.Cache;
-import io.github.langres.models.graph.DecoderOps.CachedHeads;
-import io.github.langres.models.graph.DecoderOps.RotaryTables;
+import io.github.langres.models.graph.CachedAttention;
+import io.github.langres.models.graph.CachedAttention.Attended;
+import io.github.langres.models.graph.CachedAttention.Cache;
+import io.github.langres.models.graph.CachedAttention.Heads;
+import io.github.langres.models.graph.CachedAttention.RotaryTables;
 import io.github.langres.models.graph.Dim;
 import io.github.langres.models.graph.Matrix;
 import io.github.langres.models.graph.Parameter;
@@ -39,14 +40,14 @@ final class DecoderAttention {
     List<Value> projected = projections(x, net.plan().names().layers() + layer + ".");
     boolean packed = projected.size() == 1;
     Attended attended =
-        net.ops()
-            .attention(
+        new CachedAttention(net.graph())
+            .attend(
                 projected.get(0),
                 packed ? null : projected.get(1),
                 packed ? null : projected.get(2),
                 cache(layer),
                 plan.rotates() ? rotation : null,
-                new CachedHeads(
+                new Heads(
                     sizes.heads(), sizes.keyHeads(), layout.padded(), plan.scale(), plan.window()));
     net.graph().output("present." + layer + ".key", attended.keys());
     net.graph().output("present." + layer + ".value", attended.values());

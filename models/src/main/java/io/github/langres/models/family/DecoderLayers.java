@@ -2,7 +2,7 @@ package io.github.langres.models.family;
 
 import io.github.langres.engine.ElementType;
 import io.github.langres.models.graph.BlockFormat;
-import io.github.langres.models.graph.DecoderOps.RotaryTables;
+import io.github.langres.models.graph.CachedAttention.RotaryTables;
 import io.github.langres.models.graph.LayerOps.Normed;
 import io.github.langres.models.graph.Matrix;
 import io.github.langres.models.graph.Parameter;
@@ -11,6 +11,7 @@ import io.github.langres.models.graph.Vectors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A whole decoder, from ids to the scores of the vocabulary. */
@@ -167,16 +168,20 @@ final class DecoderLayers {
     int width = net.layout().turning();
     ByteBuffer cosines = direct(context, width);
     ByteBuffer sines = direct(context, width);
-    for (int position = 0; position < context; position++) {
-      for (int pair = 0; pair < width; pair++) {
-        cosines.putFloat(pair < pairs ? frequencies.cosine(position, pair) : 1);
-        sines.putFloat(pair < pairs ? frequencies.sine(position, pair) : 0);
-      }
-    }
+    IntStream.range(0, context)
+        .parallel()
+        .forEach(
+            position -> {
+              for (int pair = 0; pair < width; pair++) {
+                int at = (position * width + pair) * Float.BYTES;
+                cosines.putFloat(at, pair < pairs ? frequencies.cosine(position, pair) : 1);
+                sines.putFloat(at, pair < pairs ? frequencies.sine(position, pair) : 0);
+              }
+            });
     long[] shape = {context, width};
     return new RotaryTables(
-        net.graph().weight("rotation.cosines", ElementType.FLOAT32, shape, cosines::flip),
-        net.graph().weight("rotation.sines", ElementType.FLOAT32, shape, sines::flip));
+        net.graph().weight("rotation.cosines", ElementType.FLOAT32, shape, () -> cosines),
+        net.graph().weight("rotation.sines", ElementType.FLOAT32, shape, () -> sines));
   }
 
   private static ByteBuffer direct(int rows, int columns) {

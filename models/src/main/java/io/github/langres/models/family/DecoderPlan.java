@@ -103,7 +103,7 @@ record DecoderPlan(
         sizes.keyHeads(),
         layout().padded(),
         sizes.vocabulary(),
-        sizes.positions(),
+        rope.map(Rope::comfortable).orElse(sizes.positions()),
         rope.map(r -> r.kind().stretches()).orElse(false),
         window());
   }

@@ -87,6 +87,14 @@ record Rope(Kind kind, int channels, double theta, JsonObject settings, int trai
     };
   }
 
+  /**
+   * The positions up to which frequencies are those of short texts: LongRoPE has others beyond
+   * where it was trained first, and a graph holds one table.
+   */
+  int comfortable() {
+    return kind == Kind.LONGROPE ? Math.min(original, trained) : trained;
+  }
+
   double factor() {
     if (!settings.has("factor") && (kind == Kind.YARN || kind == Kind.LONGROPE)) {
       return (double) trained / original;

@@ -115,7 +115,7 @@ public final class LayerOps {
             OnnxBuilder.STANDARD,
             operator,
             graph.nextName(operator),
-            operands(x, weight(scale), bias == null ? null : weight(bias)),
+            OnnxBuilder.NodeSpec.operands(x, weight(scale), bias == null ? null : weight(bias)),
             List.of(Attribute.of("axis", -1), Attribute.of("epsilon", (float) epsilon)));
     checkNorm(node, x, scale);
     return graph.add(node, ElementType.FLOAT32, x.shape());
@@ -284,15 +284,6 @@ public final class LayerOps {
 
   private OnnxBuilder.NodeSpec microsoft(
       String operator, List<Attribute> attributes, @Nullable Value... inputs) {
-    return new OnnxBuilder.NodeSpec(
-        OnnxBuilder.MICROSOFT, operator, graph.nextName(operator), operands(inputs), attributes);
-  }
-
-  private static List<@Nullable Value> operands(@Nullable Value... inputs) {
-    List<@Nullable Value> operands = new ArrayList<>(Arrays.asList(inputs));
-    while (operands.get(operands.size() - 1) == null) {
-      operands.remove(operands.size() - 1);
-    }
-    return operands;
+    return OnnxBuilder.NodeSpec.microsoft(graph, operator, attributes, inputs);
   }
 }

@@ -238,6 +238,22 @@ public final class OnnxBuilder {
       List<@Nullable Value> inputs,
       List<Attribute> attributes) {
 
+    /** A node of ONNX Runtime's own operators; optional inputs at the end may be null. */
+    static NodeSpec microsoft(
+        OnnxBuilder graph, String operator, List<Attribute> attributes, @Nullable Value... inputs) {
+      return new NodeSpec(
+          MICROSOFT, operator, graph.nextName(operator), operands(inputs), attributes);
+    }
+
+    /** The inputs without those left out at the end. */
+    static List<@Nullable Value> operands(@Nullable Value... inputs) {
+      List<@Nullable Value> operands = new ArrayList<>(Arrays.asList(inputs));
+      while (operands.get(operands.size() - 1) == null) {
+        operands.remove(operands.size() - 1);
+      }
+      return operands;
+    }
+
     /** The error for operands that this node cannot take. */
     IllegalArgumentException refuse(String expected) {
       return new IllegalArgumentException(

@@ -87,6 +87,21 @@ class DecodersTest {
     assertThat(facts("llama-sharded-linear").headSize()).as("of 8, padded").isEqualTo(16);
   }
 
+  @Test
+  void contextLength_ofLongRope_isThatOfShortTexts() {
+    String rope =
+        ", \"rope_parameters\": {\"rope_type\": \"longrope\", \"factor\": 4.0,"
+            + " \"original_max_position_embeddings\": 512}, \"max_position_embeddings\": 2048";
+    String sizes =
+        "\"hidden_size\": 64, \"num_attention_heads\": 8, \"num_hidden_layers\": 4,"
+            + " \"intermediate_size\": 32, \"vocab_size\": 99";
+    DecoderFacts facts = plan("llama", sizes + rope).facts("llama");
+
+    assertThat(facts.contextLength(0)).isEqualTo(512);
+    assertThat(facts.contextLength(2048)).isEqualTo(2048);
+    assertThat(facts("llama-grouped").contextLength(100)).isEqualTo(100);
+  }
+
   /** The largest weights are not copied: they are the mapped file. */
   @Test
   void build_float32_keepsStoredWeights() {
