@@ -30,4 +30,9 @@ public record BlockFormat(int bits, int size) {
   int blocks(int columns) {
     return (columns + size - 1) / size;
   }
+
+  /** The bytes of a weight {@code [rows, columns]}, scales included. */
+  public long bytes(long rows, int columns) {
+    return rows * blocks(columns) * (bytes() + Float.BYTES);
+  }
 }

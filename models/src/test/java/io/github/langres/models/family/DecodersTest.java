@@ -12,7 +12,9 @@ import io.github.langres.models.graph.Precision;
 import io.github.langres.models.safetensors.Weights;
 import io.github.langres.tokenizer.json.Json;
 import io.github.langres.tokenizer.json.JsonObject;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +102,34 @@ class DecodersTest {
     assertThat(facts.contextLength(0)).isEqualTo(512);
     assertThat(facts.contextLength(2048)).isEqualTo(2048);
     assertThat(facts("llama-grouped").contextLength(100)).isEqualTo(100);
+  }
+
+  /** What is told before building is what was built, but for norms, biases and rotary tables. */
+  @ParameterizedTest
+  @CsvSource({
+    "llama-tied-dynamic,INT4",
+    "llama-tied-dynamic,INT8",
+    "gpt2-flags-no-prefix,INT4",
+    "qwen3-odd-head-yarn,INT4",
+    "nemotron-half,INT8"
+  })
+  void weightBytes_areWhatIsBuilt(String name, Precision precision) {
+    DecoderGolden golden = DecoderGolden.named(name);
+    DecoderOptions options = DecoderOptions.defaults().withPrecision(precision);
+    IdentityHashMap<ByteBuffer, Integer> built = new IdentityHashMap<>();
+    Architectures.buildDecoder(golden.config(), golden.weights(), options)
+        .weights()
+        .forEach(
+            (weight, value) -> {
+              if (value.shape().length > 1
+                  && !weight.startsWith("rotation")
+                  && !weight.contains("wpe")) {
+                built.put(value.data(), value.data().remaining());
+              }
+            });
+
+    assertThat(facts(name).weightBytes(options))
+        .isEqualTo(built.values().stream().mapToLong(bytes -> bytes).sum());
   }
 
   /** The largest weights are not copied: they are the mapped file. */
