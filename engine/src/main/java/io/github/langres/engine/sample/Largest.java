@@ -4,10 +4,6 @@ import io.github.langres.engine.EngineException;
 
 /** Finds the largest of many logits. */
 final class Largest {
-  // Small enough to stay in the first-level cache for the search of the index.
-  private static final int BLOCK = 1024;
-  private static final int LANES = 8;
-
   private Largest() {}
 
   /**
@@ -17,52 +13,21 @@ final class Largest {
    */
   static int index(float[] values, int count) {
     float best = Float.NEGATIVE_INFINITY;
-    int bestBlock = 0;
-    for (int start = 0; start < count; start += BLOCK) {
-      float max = max(values, start, Math.min(start + BLOCK, count));
-      // A NaN is not above, nor below or equal.
-      if (!(max <= best)) {
-        best = max;
-        bestBlock = start;
-        if (Float.isNaN(max)) {
+    int index = 0;
+    for (int i = 0; i < count; i++) {
+      // Not "above": a NaN must come through. The branch is hardly ever taken, so this one pass is
+      // quicker (13 us for 49,152) than maxima side by side (19), or one Math.max (27), and a
+      // search.
+      if (!(values[i] <= best)) {
+        best = values[i];
+        index = i;
+        if (Float.isNaN(best)) {
           break;
         }
       }
     }
     requireFinite(best);
-    int index = bestBlock;
-    while (values[index] != best) {
-      index++;
-    }
     return index;
-  }
-
-  // Eight maxima side by side: one alone waits for itself at every step. Math.max keeps a NaN.
-  private static float max(float[] values, int start, int end) {
-    float a = Float.NEGATIVE_INFINITY;
-    float b = a;
-    float c = a;
-    float d = a;
-    float e = a;
-    float f = a;
-    float g = a;
-    float h = a;
-    int i = start;
-    for (; i <= end - LANES; i += LANES) {
-      a = Math.max(a, values[i]);
-      b = Math.max(b, values[i + 1]);
-      c = Math.max(c, values[i + 2]);
-      d = Math.max(d, values[i + 3]);
-      e = Math.max(e, values[i + 4]);
-      f = Math.max(f, values[i + 5]);
-      g = Math.max(g, values[i + 6]);
-      h = Math.max(h, values[i + 7]);
-    }
-    for (; i < end; i++) {
-      a = Math.max(a, values[i]);
-    }
-    return Math.max(
-        Math.max(Math.max(a, b), Math.max(c, d)), Math.max(Math.max(e, f), Math.max(g, h)));
   }
 
   private static void requireFinite(float best) {

@@ -13,6 +13,7 @@ import io.github.langres.engine.generate.DecodeOptions;
 import io.github.langres.engine.generate.DecodeRequest;
 import io.github.langres.engine.generate.DecodeResult;
 import io.github.langres.engine.generate.DecodeState;
+import io.github.langres.engine.generate.TokenSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -34,14 +35,15 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class OnnxDecodeTest {
   private static final double TOLERANCE = 1e-4;
-  // Float16 caches and logits round by a thousandth.
-  private static final double HALF_TOLERANCE = 3e-2;
+  // Float16 caches and logits round by a thousandth: where the choice is close, it may go either
+  // way.
+  private static final double HALF_TOLERANCE = 1e-2;
   private static final int CONTEXT = 256;
 
   private final List<Golden> goldens = new ArrayList<>();
   private double control;
 
-  private record Golden(int[] prompt, int[] ids, float[] logprobs) {}
+  private record Golden(int[] prompt, int[] ids, double gap, float[] logprobs) {}
 
   private static final class Taken {
     private final List<Integer> ids = new ArrayList<>();
@@ -51,12 +53,14 @@ class OnnxDecodeTest {
   OnnxDecodeTest() {
     int[] prompt = {};
     int[] ids = {};
+    double gap = 0;
     for (String line : lines()) {
       String[] words = line.split(" ");
       switch (words[0]) {
         case "prompt" -> prompt = ints(words);
         case "greedy" -> ids = ints(words);
-        case "logprobs" -> goldens.add(new Golden(prompt, ids, floats(words)));
+        case "gap" -> gap = Double.parseDouble(words[1]);
+        case "logprobs" -> goldens.add(new Golden(prompt, ids, gap, floats(words)));
         default -> control = Double.parseDouble(words[1]);
       }
     }
@@ -76,7 +80,7 @@ class OnnxDecodeTest {
     "positionless, false, 7, 1e-4",
     "merged, false, 512, 1e-4",
     "merged, false, 7, 1e-4",
-    "half, false, 512, 3e-2"
+    "half, false, 512, 1e-2"
   })
   void generate_onEveryForm_givesTheIdsAndProbabilitiesOfTransformers(
       String name, boolean shared, int chunk, double tolerance) {
@@ -86,14 +90,16 @@ class OnnxDecodeTest {
         DecodeState state = loop.newState()) {
       int[] before = {};
       // One state for all: each prompt keeps what it shares with the one before.
-      for (Golden golden : goldens) {
+      List<Golden> clear = goldens.stream().filter(golden -> golden.gap > tolerance).toList();
+      assertThat(clear).hasSizeGreaterThan(2);
+      for (Golden golden : clear) {
         Taken taken = new Taken();
         DecodeResult result = generate(loop, state, golden, taken);
         assertThat(worst(golden, taken)).as(golden.prompt.length + " ids").isLessThan(tolerance);
         if (!name.equals("merged")) {
           assertThat(result.cachedTokens()).isEqualTo(shared(before, golden.prompt));
         }
-        before = DecodedIds.of(golden.prompt, golden.ids);
+        before = held(golden);
       }
     }
   }
@@ -122,7 +128,7 @@ class OnnxDecodeTest {
   @Test
   void control_ofTheScript_isFarAboveTheTolerance() {
     assertThat(control).isGreaterThan(100 * TOLERANCE);
-    assertThat(HALF_TOLERANCE).isLessThan(control / 5);
+    assertThat(HALF_TOLERANCE).isLessThan(control / 20);
   }
 
   /** The same faults in this loop: the test above would see them. */
@@ -157,7 +163,7 @@ class OnnxDecodeTest {
         "optimum",
         inputs -> {
           ByteBuffer positions = inputs.get("position_ids");
-          for (int i = 0; positions.capacity() == 8 && i < 1; i++) {
+          if (positions.capacity() == Long.BYTES) {
             positions.putLong(0, positions.getLong(0) + 1);
           }
         });
@@ -183,7 +189,7 @@ class OnnxDecodeTest {
         state, golden.prompt, DecodeRequest.greedy(64), sink(taken), Cancellation.NONE);
   }
 
-  private static io.github.langres.engine.generate.TokenSink sink(Taken taken) {
+  private static TokenSink sink(Taken taken) {
     return (id, scores) -> {
       taken.logprobs.add(scores.logprob());
       return taken.ids.add(id);
@@ -208,13 +214,12 @@ class OnnxDecodeTest {
     return Math.min(same, prompt.length - 1);
   }
 
-  private static final class DecodedIds {
-    /** What a state holds after a generation: all but the last id. */
-    static int[] of(int[] prompt, int[] ids) {
-      int[] held = Arrays.copyOf(prompt, prompt.length + ids.length - 1);
-      System.arraycopy(ids, 0, held, prompt.length, ids.length - 1);
-      return held;
-    }
+  /** What a state holds after a generation: all but the last id. */
+  private static int[] held(Golden golden) {
+    int last = golden.ids.length - 1;
+    int[] held = Arrays.copyOf(golden.prompt, golden.prompt.length + last);
+    System.arraycopy(golden.ids, 0, held, golden.prompt.length, last);
+    return held;
   }
 
   private static Graph open(String name) {
