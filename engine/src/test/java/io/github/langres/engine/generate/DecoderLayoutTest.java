@@ -11,6 +11,7 @@ import io.github.langres.engine.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,46 @@ class DecoderLayoutTest {
       requireGreedy(loop, state, Arrays.copyOf(PROMPT, 2), 9);
     }
     assertThat(graph.openRuns).hasValue(0);
+  }
+
+  /** Any order of prompts, lengths and cancellations: the state never forgets what it holds. */
+  @ParameterizedTest
+  @MethodSource("forms")
+  void generate_atRandomOnOneState_keepsTheCacheRight(FakeDecoder.Form form) {
+    Random random = new Random(form.toString().hashCode());
+    FakeDecoder graph = new FakeDecoder(form);
+    DecodeOptions options =
+        DecodeOptions.of(200).withPrefillChunk(5).withSharedCache(form.shared());
+    try (DecodeLoop loop = new DecodeLoop(graph, options)) {
+      DecodeState state = loop.newState();
+      int[] last = PROMPT;
+      for (int round = 0; round < 60; round++) {
+        int kept = random.nextInt(last.length + 1);
+        int[] tail = random.ints(1 + random.nextInt(30), 0, 61).toArray();
+        int[] prompt = DecodeLoopTest.concat(Arrays.copyOf(last, kept), tail);
+        prompt = prompt.length > 150 ? Arrays.copyOf(prompt, 20) : prompt;
+        if (random.nextInt(3) == 0) {
+          cancelled(graph, loop, state, prompt, random.nextInt(12));
+        }
+        int count = random.nextInt(40);
+        requireGreedy(loop, state, prompt, count);
+        last = DecodeLoopTest.concat(prompt, FakeDecoder.greedy(prompt, count));
+      }
+    }
+  }
+
+  private static void cancelled(
+      FakeDecoder graph, DecodeLoop loop, DecodeState state, int[] prompt, int runs) {
+    Cancellation cancellation = new Cancellation();
+    int end = graph.runs.get() + runs;
+    graph.beforeRun =
+        unused -> {
+          if (graph.runs.get() == end) {
+            cancellation.cancel();
+          }
+        };
+    loop.generate(state, prompt, DecodeRequest.greedy(9), (id, scores) -> true, cancellation);
+    graph.beforeRun = unused -> {};
   }
 
   private static void requireGreedy(DecodeLoop loop, DecodeState state, int[] prompt, int count) {

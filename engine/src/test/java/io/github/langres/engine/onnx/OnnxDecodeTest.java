@@ -22,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +124,49 @@ class OnnxDecodeTest {
       for (int i = 0; i < items.size(); i++) {
         assertThat(worst(goldens.get(i), taken.get(i))).as("item %d", i).isLessThan(TOLERANCE);
       }
+    }
+  }
+
+  /** ONNX Runtime crashes the process when it is closed under a run; the loop must not. */
+  @Test
+  void close_duringGenerations_endsThemWithAnException() throws InterruptedException {
+    for (int round = 0; round < 20; round++) {
+      Graph graph = open("native");
+      DecodeLoop loop = new DecodeLoop(graph, DecodeOptions.of(CONTEXT));
+      CountDownLatch running = new CountDownLatch(2);
+      List<Throwable> ends = Collections.synchronizedList(new ArrayList<>());
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        DecodeState state = loop.newState();
+        Thread thread = new Thread(() -> generateForEver(loop, state, running));
+        thread.setUncaughtExceptionHandler((unused, e) -> ends.add(e));
+        thread.start();
+        threads.add(thread);
+      }
+      running.await();
+      if (round % 2 == 0) {
+        loop.close();
+      }
+      graph.close();
+      loop.close();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(ends).hasSize(2).hasOnlyElementsOfType(IllegalStateException.class);
+    }
+  }
+
+  private static void generateForEver(DecodeLoop loop, DecodeState state, CountDownLatch running) {
+    while (true) {
+      loop.generate(
+          state,
+          new int[] {1, 2, 3},
+          DecodeRequest.greedy(200),
+          (id, scores) -> {
+            running.countDown();
+            return true;
+          },
+          Cancellation.NONE);
     }
   }
 
