@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       Ner.class,
       AnswerCommand.class,
       Rerank.class,
+      Generate.class,
+      ChatCommand.class,
       Inspect.class,
       Build.class,
       Download.class,

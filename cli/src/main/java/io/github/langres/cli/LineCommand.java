@@ -17,7 +17,6 @@ import picocli.CommandLine.Option;
  * @param <I> what one line asks
  */
 abstract class LineCommand<I> implements Callable<Integer> {
-  private static final int MAX_LINES_TOGETHER = 512;
 
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -31,6 +30,11 @@ abstract class LineCommand<I> implements Callable<Integer> {
 
   /** Reads what one line asks. */
   abstract I read(JsonObject line);
+
+  /** How many waiting lines are answered together, at most. */
+  int linesTogether() {
+    return 512;
+  }
 
   /** Answers questions, one a line of input. */
   interface Answerer<I> extends AutoCloseable {
@@ -61,9 +65,9 @@ abstract class LineCommand<I> implements Callable<Integer> {
     boolean allWell = true;
     JsonLines lines = new JsonLines(System.in, System.out, text);
     try (Answerer<I> answerer = open()) {
-      for (List<JsonLines.Line> batch = lines.next(MAX_LINES_TOGETHER);
+      for (List<JsonLines.Line> batch = lines.next(linesTogether());
           !batch.isEmpty();
-          batch = lines.next(MAX_LINES_TOGETHER)) {
+          batch = lines.next(linesTogether())) {
         allWell &= answer(answerer, batch, lines);
       }
     }
@@ -90,7 +94,9 @@ abstract class LineCommand<I> implements Callable<Integer> {
     boolean allWell = true;
     for (JsonValue answer : answers) {
       allWell &= !answer.isError();
-      lines.write(answer);
+      if (!answer.isSaid()) {
+        lines.write(answer);
+      }
     }
     lines.flush();
     return allWell;

@@ -49,6 +49,9 @@ public interface ModelOpener {
   /** See {@link TokenEmbedder#open(ModelSource, ModelOptions)}. */
   TokenEmbedder openTokenEmbedder(ModelSource source, ModelOptions options);
 
+  /** See {@link TextGenerator#open(ModelSource, ModelOptions)}. */
+  TextGenerator openTextGenerator(ModelSource source, ModelOptions options);
+
   /** See {@link ForwardPass#open(ModelSource, ModelOptions)}. */
   ForwardPass openForwardPass(ModelSource source, ModelOptions options);
 

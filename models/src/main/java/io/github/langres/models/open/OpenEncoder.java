@@ -37,6 +37,7 @@ record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
 
   /** Opens the folder with the head that a task needs, for rows of at most {@code limit} tokens. */
   static OpenEncoder open(ModelFolder folder, ModelOptions options, Head head, int limit) {
+    Decoders.refuse(folder);
     // The tokenizer first: what is missing is said before the weights are read.
     Tokenizer tokenizer = Tokenizer.open(folder.path());
     return orClose(
@@ -141,7 +142,7 @@ record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
     return orClose(encoder, task);
   }
 
-  private static <T> T orClose(AutoCloseable opened, Supplier<T> next) {
+  static <T> T orClose(AutoCloseable opened, Supplier<T> next) {
     try {
       return next.get();
     } catch (RuntimeException | Error e) {

@@ -15,6 +15,7 @@ import io.github.langres.models.Reranker;
 import io.github.langres.models.SparseEmbedder;
 import io.github.langres.models.TextClassifier;
 import io.github.langres.models.TextEmbedder;
+import io.github.langres.models.TextGenerator;
 import io.github.langres.models.TokenClassifier;
 import io.github.langres.models.TokenEmbedder;
 import io.github.langres.models.ZeroShotClassifier;
@@ -168,11 +169,19 @@ public final class Opener implements ModelOpener {
   }
 
   @Override
+  public TextGenerator openTextGenerator(ModelSource source, ModelOptions options) {
+    return open(source, folder -> OpenGenerator.open(folder, options));
+  }
+
+  @Override
   public ForwardPass openForwardPass(ModelSource source, ModelOptions options) {
     requireOneWindow(options, "forward");
     return open(
         source,
         folder -> {
+          if (Decoders.is(folder)) {
+            return OpenGenerator.openForward(folder, options);
+          }
           OpenEncoder open = OpenEncoder.openMain(folder, options);
           return open.into(() -> new EncoderForwardPass(open.encoder(), open.outputNames()));
         });
