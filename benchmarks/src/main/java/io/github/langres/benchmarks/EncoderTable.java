@@ -6,8 +6,6 @@ import io.github.langres.models.Precision;
 import io.github.langres.models.TextEmbedder;
 import io.github.langres.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +32,9 @@ public final class EncoderTable {
   public static void main(String[] args) throws IOException {
     Path checkpoint = Path.of(args[0]);
     int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
-    List<String> texts = texts().subList(0, args.length > 3 ? Integer.parseInt(args[3]) : 1000);
+    List<String> texts =
+        io.github.langres.cli.bench.FrenchTexts.first(
+            args.length > 3 ? Integer.parseInt(args[3]) : 1000);
     long tokens = tokens(checkpoint, texts);
     ModelOptions options = ModelOptions.defaults();
     List<Way> ways = new ArrayList<>();
@@ -177,15 +177,6 @@ public final class EncoderTable {
         tokens += Math.min(ids.length, 512);
       }
       return tokens;
-    }
-  }
-
-  static List<String> texts() throws IOException {
-    try (InputStream in = EncoderTable.class.getResourceAsStream("textes.txt")) {
-      if (in == null) {
-        throw new IOException("textes.txt is missing from the jar");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
   }
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       Inspect.class,
       Build.class,
       Download.class,
+      Bench.class,
       Demo.class
     })
 public final class Langres implements Callable<Integer> {

@@ -25,6 +25,7 @@ import java.util.OptionalLong;
  * @param noRepeatNgramSize never gives the same that many tokens twice; 0 for no such rule
  * @param logitBias added to the logits of these ids
  * @param seed the same seed gives the same text on the same machine; empty draws one
+ * @param ignoreEos writes on after the model's end tokens, as benchmarks do
  * @param stops texts that end the answer, and are not in it
  * @param logprobs how many of the likeliest tokens each step tells, beside the one taken; -1 tells
  *     no scores at all
@@ -42,6 +43,7 @@ public record GenerateOptions(
     OptionalInt noRepeatNgramSize,
     Map<Integer, Float> logitBias,
     OptionalLong seed,
+    boolean ignoreEos,
     List<String> stops,
     int logprobs,
     Cancellation cancellation) {
@@ -150,6 +152,13 @@ public record GenerateOptions(
     return draft.build();
   }
 
+  /** The same, writing on after the model's end tokens or not. */
+  public GenerateOptions withIgnoreEos(boolean ignore) {
+    Draft draft = new Draft(this);
+    draft.ignoreEos = ignore;
+    return draft.build();
+  }
+
   /** The same with these stop strings. */
   public GenerateOptions withStops(List<String> newStops) {
     Draft draft = new Draft(this);
@@ -199,6 +208,7 @@ public record GenerateOptions(
     private OptionalInt noRepeatNgramSize = OptionalInt.empty();
     private Map<Integer, Float> logitBias = Map.of();
     private OptionalLong seed = OptionalLong.empty();
+    private boolean ignoreEos;
     private List<String> stops = List.of();
     private int logprobs = -1;
     private Cancellation cancellation = Cancellation.NONE;
@@ -217,6 +227,7 @@ public record GenerateOptions(
       noRepeatNgramSize = from.noRepeatNgramSize;
       logitBias = from.logitBias;
       seed = from.seed;
+      ignoreEos = from.ignoreEos;
       stops = from.stops;
       logprobs = from.logprobs;
       cancellation = from.cancellation;
@@ -235,6 +246,7 @@ public record GenerateOptions(
           noRepeatNgramSize,
           logitBias,
           seed,
+          ignoreEos,
           stops,
           logprobs,
           cancellation);

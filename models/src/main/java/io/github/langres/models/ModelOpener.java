@@ -74,4 +74,7 @@ public interface ModelOpener {
 
   /** See {@link ModelReport#inspect(ModelSource)}. */
   ModelReport inspect(ModelSource source);
+
+  /** See {@link MachineCeilings#measure(int)}. */
+  MachineCeilings ceilings(int threads);
 }

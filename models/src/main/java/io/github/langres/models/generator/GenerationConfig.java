@@ -115,7 +115,7 @@ record GenerationConfig(
   DecodeRequest request(GenerateOptions options, int promptTokens, Set<Integer> stopIds) {
     return new DecodeRequest(
         maxNewTokens(options, promptTokens),
-        stopIds,
+        options.ignoreEos() ? Set.of() : stopIds,
         sampling(options),
         Math.max(0, options.logprobs()));
   }

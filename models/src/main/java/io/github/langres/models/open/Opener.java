@@ -4,6 +4,7 @@ import io.github.langres.models.BuiltModel;
 import io.github.langres.models.FillMask;
 import io.github.langres.models.ForwardPass;
 import io.github.langres.models.LongText;
+import io.github.langres.models.MachineCeilings;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.ModelOpener;
 import io.github.langres.models.ModelOptions;
@@ -208,6 +209,11 @@ public final class Opener implements ModelOpener {
   @Override
   public ModelReport inspect(ModelSource source) {
     return open(source, folder -> FolderInspector.inspect(source, folder));
+  }
+
+  @Override
+  public MachineCeilings ceilings(int threads) {
+    return CeilingProbe.measure(threads);
   }
 
   private static <T> T open(ModelSource source, Function<ModelFolder, T> opener) {
