@@ -17,7 +17,6 @@ import picocli.CommandLine.Option;
  * @param <I> what one line asks
  */
 abstract class LineCommand<I> implements Callable<Integer> {
-
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
   ModelOptionsMixin model;
@@ -31,7 +30,7 @@ abstract class LineCommand<I> implements Callable<Integer> {
   /** Reads what one line asks. */
   abstract I read(JsonObject line);
 
-  /** How many waiting lines are answered together, at most. */
+  /** How many lines are answered together, when so many wait: what is in memory at once. */
   int linesTogether() {
     return 512;
   }
@@ -65,9 +64,10 @@ abstract class LineCommand<I> implements Callable<Integer> {
     boolean allWell = true;
     JsonLines lines = new JsonLines(System.in, System.out, text);
     try (Answerer<I> answerer = open()) {
-      for (List<JsonLines.Line> batch = lines.next(linesTogether());
+      int most = linesTogether();
+      for (List<JsonLines.Line> batch = lines.next(most);
           !batch.isEmpty();
-          batch = lines.next(linesTogether())) {
+          batch = lines.next(most)) {
         allWell &= answer(answerer, batch, lines);
       }
     }
@@ -94,9 +94,7 @@ abstract class LineCommand<I> implements Callable<Integer> {
     boolean allWell = true;
     for (JsonValue answer : answers) {
       allWell &= !answer.isError();
-      if (!answer.isSaid()) {
-        lines.write(answer);
-      }
+      lines.write(answer);
     }
     lines.flush();
     return allWell;

@@ -61,7 +61,7 @@ final class ModelOptionsMixin {
       defaultValue = "truncate",
       description =
           "What to do with a text of more tokens than the model accepts: truncate, error, or"
-              + " windows (classify, zero-shot, ner, rerank). Default: ${DEFAULT-VALUE}.")
+              + " windows (classify, zero-shot, ner, rerank, embed). Default: ${DEFAULT-VALUE}.")
   private String longText = "truncate";
 
   @Option(

@@ -204,6 +204,8 @@ final class GraphDoor {
   }
 
   private GraphOptions graphOptions() {
-    return GraphOptions.defaults().withDevice(options.device()).withThreads(options.threads());
+    return GraphOptions.defaults()
+        .withDevice(options.device())
+        .withThreads(Parallelism.of(options).threads());
   }
 }

@@ -97,7 +97,8 @@ record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
         ScheduleOptions.defaults()
             .withLimits(encode.limits())
             .withMaxWait(gathering.maxWait())
-            .withMaxQueued(gathering.maxQueued());
+            .withMaxQueued(gathering.maxQueued())
+            .withWorkers(encode.workers());
     return new BatchScheduler(loop::run, schedule, gathering.listener());
   }
 
@@ -123,6 +124,7 @@ record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
         GraphDoor.precision(folder, options) == Precision.INT8_REPRODUCIBLE ? 1 : Integer.MAX_VALUE;
     return EncodeOptions.defaults()
         .withFirstPosition(folder.firstPosition())
+        .withWorkers(Parallelism.of(options).workers())
         .withLimits(
             new BatchLimits(options.batchTokens(), maxRows, BatchLimits.CPU_OVERHEAD_TOKENS));
   }

@@ -21,6 +21,7 @@ import io.github.langres.models.TokenClassifier;
 import io.github.langres.models.TokenEmbedder;
 import io.github.langres.models.ZeroShotClassifier;
 import io.github.langres.models.family.Head;
+import io.github.langres.models.folder.FolderFiles;
 import io.github.langres.models.folder.ModelFolder;
 import io.github.langres.models.hub.HubCache;
 import io.github.langres.models.task.EncoderFillMask;
@@ -114,7 +115,6 @@ public final class Opener implements ModelOpener {
 
   @Override
   public TextEmbedder openTextEmbedder(ModelSource source, ModelOptions options) {
-    requireOneWindow(options, "embedding");
     return open(
         source,
         folder -> {
@@ -133,7 +133,7 @@ public final class Opener implements ModelOpener {
 
   @Override
   public TokenEmbedder openTokenEmbedder(ModelSource source, ModelOptions options) {
-    requireOneWindow(options, "embedding");
+    requireOneWindow(options, "a vector a token");
     return open(
         source,
         folder -> {
@@ -148,7 +148,6 @@ public final class Opener implements ModelOpener {
 
   @Override
   public SparseEmbedder openSparseEmbedder(ModelSource source, ModelOptions options) {
-    requireOneWindow(options, "embedding");
     return open(
         source,
         folder -> {
@@ -195,10 +194,12 @@ public final class Opener implements ModelOpener {
 
   @Override
   public ChatTemplate openChatTemplate(ModelSource source) {
-    return source instanceof ModelSource.Folder folder
-        // A template needs no config.json.
-        ? ChatTemplate.open(folder.path())
-        : open(source, folder -> ChatTemplate.open(folder.path()));
+    if (source instanceof ModelSource.Folder folder) {
+      // A template needs no config.json.
+      FolderFiles.checkTokenizer(folder.path());
+      return ChatTemplate.open(folder.path());
+    }
+    return open(source, folder -> ChatTemplate.open(folder.path()));
   }
 
   @Override
