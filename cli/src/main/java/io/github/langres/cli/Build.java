@@ -37,6 +37,13 @@ final class Build implements Callable<Integer> {
           "fp32, int8, int8-reproducible, or int4 (models that write). Default: ${DEFAULT-VALUE}.")
   private String precision = "fp32";
 
+  @Option(
+      names = "--prepacked",
+      description =
+          "Also pack the weights for this processor: processes share them, and open with little"
+              + " memory of their own.")
+  private boolean prepacked;
+
   @SuppressWarnings("UnusedVariable") // Failures looks for the option itself
   @Option(names = "--verbose", description = "Print the stack trace of a failure.")
   private boolean verbose;
@@ -49,10 +56,17 @@ final class Build implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), Failures.message(e), e);
     }
-    BuiltModel built = BuiltModel.build(ModelSource.of(source), target, chosen);
+    ModelSource checkpoint = ModelSource.of(source);
+    BuiltModel built =
+        prepacked
+            ? BuiltModel.buildPrepacked(checkpoint, target, chosen)
+            : BuiltModel.build(checkpoint, target, chosen);
     PrintWriter out = Terminal.out();
     out.printf(Locale.ROOT, "built       %s%n", built.folder());
     out.printf(Locale.ROOT, "precision   %s%n", built.precision());
+    built
+        .prepackedFor()
+        .ifPresent(processor -> out.printf(Locale.ROOT, "prepacked   for %s%n", processor));
     out.printf(Locale.ROOT, "heads       %s%n", String.join(", ", built.heads()));
     out.printf(
         Locale.ROOT,

@@ -69,8 +69,8 @@ public interface ModelOpener {
    */
   ChatTemplate openChatTemplate(ModelSource source);
 
-  /** See {@link BuiltModel#build(ModelSource, Path, Precision)}. */
-  BuiltModel build(ModelSource source, Path folder, Precision precision);
+  /** See {@link BuiltModel#build} and {@link BuiltModel#buildPrepacked}. */
+  BuiltModel build(ModelSource source, Path folder, Precision precision, boolean prepack);
 
   /** See {@link ModelReport#inspect(ModelSource)}. */
   ModelReport inspect(ModelSource source);

@@ -1,9 +1,11 @@
 package io.github.langres.models.open;
 
+import io.github.langres.engine.Device;
 import io.github.langres.engine.Graph;
 import io.github.langres.engine.GraphOptions;
 import io.github.langres.engine.GraphSource;
 import io.github.langres.engine.onnx.OnnxGraphs;
+import io.github.langres.engine.onnx.Processor;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.ModelOptions;
 import io.github.langres.models.Precision;
@@ -18,12 +20,22 @@ import io.github.langres.tokenizer.json.JsonException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns a folder into a graph. Three doors, the fastest first: graphs that {@code langres build}
  * wrote, as long as their hashes match; safetensors of a known architecture; an exported ONNX file.
  */
 final class GraphDoor {
+  private static final Logger LOG = LoggerFactory.getLogger(GraphDoor.class);
+
+  /**
+   * Whether idle threads of a run burn their core while they wait. Beside other work on the same
+   * cores, runs with it took up to twice the time of runs without.
+   */
+  private static final String SPINNING = "session.intra_op.allow_spinning";
+
   private final ModelFolder folder;
   private final ModelOptions options;
   private final Optional<BuiltFolder> built;
@@ -127,13 +139,16 @@ final class GraphDoor {
 
   private Graph open(Head head) {
     Precision precision = precision(folder, options);
+    if (arithmetic(precision) == io.github.langres.models.graph.Precision.INT8) {
+      warnOfSlowInt8();
+    }
     Optional<Path> graph =
         built
             .filter(b -> arithmetic(b.precision()) == arithmetic(precision))
             .filter(b -> head != Head.CAUSAL_LM || Decoders.fitsBuilt(folder, options))
             .flatMap(b -> b.graph(head));
     if (graph.isPresent() && built.get().matches()) {
-      OnnxFile.check(graph.get());
+      OnnxFile.checkBuilt(graph.get());
       return OnnxGraphs.open(new GraphSource.File(graph.get()), graphOptions());
     }
     if (!folder.hasSafetensors()) {
@@ -141,6 +156,15 @@ final class GraphDoor {
     }
     Weights weights = Weights.open(folder.path());
     return OnnxGraphs.open(build(folder, options, precision, weights, head), graphOptions());
+  }
+
+  private void warnOfSlowInt8() {
+    boolean slow = Processor.current().filter(here -> !here.hasInt8Products()).isPresent();
+    if (slow && options.device().equals(Device.cpu())) {
+      LOG.debug(
+          "this processor has no instruction for products of 8-bit numbers (VNNI on x86): int8"
+              + " gains much less over fp32, and sums of large products may saturate");
+    }
   }
 
   private ModelException noCheckpoint(Head head, Precision precision, boolean stale) {
@@ -204,8 +228,10 @@ final class GraphDoor {
   }
 
   private GraphOptions graphOptions() {
-    return GraphOptions.defaults()
-        .withDevice(options.device())
-        .withThreads(Parallelism.of(options).threads());
+    GraphOptions all = GraphOptions.defaults().withDevice(options.device());
+    // A step of a decoder is hundreds of short products: waking threads for each costs a tenth.
+    return Decoders.is(folder)
+        ? all.withThreads(options.threads())
+        : all.withThreads(Parallelism.of(options).threads()).withRuntimeEntry(SPINNING, "0");
   }
 }

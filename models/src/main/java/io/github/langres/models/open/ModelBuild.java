@@ -1,6 +1,5 @@
 package io.github.langres.models.open;
 
-import io.github.langres.engine.onnx.OnnxRuntimeInfo;
 import io.github.langres.models.BuiltModel;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.ModelOptions;
@@ -24,11 +23,13 @@ final class ModelBuild {
   private final ModelFolder source;
   private final Path target;
   private final Precision precision;
+  private final boolean prepack;
 
-  ModelBuild(ModelFolder source, Path target, Precision precision) {
+  ModelBuild(ModelFolder source, Path target, Precision precision, boolean prepack) {
     this.source = source;
     this.target = target;
     this.precision = precision;
+    this.prepack = prepack;
   }
 
   BuiltModel run() {
@@ -50,7 +51,7 @@ final class ModelBuild {
           BuiltFolder.write(
               target,
               precision,
-              OnnxRuntimeInfo.version(),
+              prepack,
               heads,
               head -> GraphDoor.build(source, ModelOptions.defaults(), precision, weights, head));
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
@@ -58,6 +59,7 @@ final class ModelBuild {
       return new BuiltModel(
           target,
           precision,
+          built.prepackedFor(),
           heads.stream().map(Head::words).toList(),
           bytes(weights),
           built.bytes(),

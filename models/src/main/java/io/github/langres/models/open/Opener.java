@@ -203,8 +203,8 @@ public final class Opener implements ModelOpener {
   }
 
   @Override
-  public BuiltModel build(ModelSource source, Path target, Precision precision) {
-    return open(source, folder -> new ModelBuild(folder, target, precision).run());
+  public BuiltModel build(ModelSource source, Path target, Precision precision, boolean prepack) {
+    return open(source, folder -> new ModelBuild(folder, target, precision, prepack).run());
   }
 
   @Override
