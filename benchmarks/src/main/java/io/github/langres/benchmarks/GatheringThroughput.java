@@ -1,6 +1,7 @@
 package io.github.langres.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.github.langres.cli.bench.FrenchTexts;
 import io.github.langres.engine.BatchStats;
 import io.github.langres.engine.ScheduleListener;
 import io.github.langres.models.Gathering;
@@ -35,8 +36,7 @@ public final class GatheringThroughput {
     boolean titles = args.length > 1 && args[1].equals("titres");
     int count = args.length > 2 ? Integer.parseInt(args[2]) : 1000;
     int rounds = args.length > 3 ? Integer.parseInt(args[3]) : 7;
-    List<String> texts =
-        titles ? FrenchTexts.titles(count) : EncoderTable.texts().subList(0, count);
+    List<String> texts = titles ? Titles.first(count) : FrenchTexts.first(count);
     AtomicLong runs = new AtomicLong();
     AtomicLong rows = new AtomicLong();
     AtomicLong tokens = new AtomicLong();

@@ -64,7 +64,7 @@ public final class StreamMemory {
 
   /** Embeds the titles of the bundled fiches again and again, each with a number of its own. */
   static Report run(int count, Memory memory) throws IOException {
-    List<String> titles = FrenchTexts.titles(1000);
+    List<String> titles = Titles.first(1000);
     Stream<String> texts =
         IntStream.range(0, count).mapToObj(i -> titles.get(i % titles.size()) + " " + i);
     ModelOptions options = ModelOptions.defaults().withPrecision(Precision.INT8);

@@ -29,8 +29,6 @@ record Parallelism(int workers, int threads) {
       return new Parallelism(Math.min(processors, MAX_WORKERS), options.threads());
     }
     boolean two = options.gathering().isPresent() && options.threads() > 1;
-    return two
-        ? new Parallelism(2, options.threads() - 1)
-        : new Parallelism(1, options.threads());
+    return two ? new Parallelism(2, options.threads() - 1) : new Parallelism(1, options.threads());
   }
 }

@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The texts that the benchmarks read: the titles of the bundled fiches. */
-final class FrenchTexts {
+final class Titles {
   private static final String TITLES = "/io/github/langres/models/frmini/fiches.tsv";
 
-  private FrenchTexts() {}
+  private Titles() {}
 
   /** The first {@code n} titles, repeated from the start when there are fewer. */
-  static List<String> titles(int n) {
-    try (InputStream in = FrenchTexts.class.getResourceAsStream(TITLES)) {
+  static List<String> first(int n) {
+    try (InputStream in = Titles.class.getResourceAsStream(TITLES)) {
       if (in == null) {
         throw new IllegalStateException(TITLES + " is not on the class path");
       }
