@@ -94,7 +94,9 @@ abstract class LineCommand<I> implements Callable<Integer> {
     boolean allWell = true;
     for (JsonValue answer : answers) {
       allWell &= !answer.isError();
-      lines.write(answer);
+      if (!answer.isSaid()) {
+        lines.write(answer);
+      }
     }
     lines.flush();
     return allWell;
