@@ -31,10 +31,10 @@ final class GraphDoor {
   private static final Logger LOG = LoggerFactory.getLogger(GraphDoor.class);
 
   /**
-   * Whether idle threads of a run burn their core while they wait. Beside other work on the same
-   * cores, runs with it took up to twice the time of runs without.
+   * How long a thread that waits for work burns its core before it sleeps. 20 µs are as fast as
+   * ONNX Runtime's own choice on an idle machine, and 1.2 to 1.5 times as fast beside other work.
    */
-  private static final String SPINNING = "session.intra_op.allow_spinning";
+  private static final String SPIN_MICROSECONDS = "session.intra_op.spin_duration_us";
 
   private final ModelFolder folder;
   private final ModelOptions options;
@@ -197,6 +197,6 @@ final class GraphDoor {
     return GraphOptions.defaults()
         .withDevice(options.device())
         .withThreads(options.threads())
-        .withRuntimeEntry(SPINNING, "0");
+        .withRuntimeEntry(SPIN_MICROSECONDS, "20");
   }
 }

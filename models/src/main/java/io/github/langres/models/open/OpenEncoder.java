@@ -1,6 +1,5 @@
 package io.github.langres.models.open;
 
-import io.github.langres.engine.Device;
 import io.github.langres.engine.Graph;
 import io.github.langres.engine.TensorSpec;
 import io.github.langres.engine.batch.BatchLimits;
@@ -28,9 +27,6 @@ import java.util.function.Supplier;
  * @param outputs the graph outputs that the task reads, the main one first
  */
 record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
-  /** Each worker needs the memory of a batch, some 40 MB for a camembert-base. */
-  private static final int MAX_WORKERS = 8;
-
   private static final Set<String> GENERIC_TOKENIZERS =
       Set.of("PreTrainedTokenizerFast", "TokenizersBackend");
 
@@ -120,23 +116,12 @@ record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
     return !GENERIC_TOKENIZERS.contains(config.string("tokenizer_class", ""));
   }
 
-  /**
-   * Batches of one call that run at the same time: one a core, where the model may have them all. A
-   * text alone still has every thread of the session, whose threads help whoever calls.
-   */
-  private static int workers(ModelOptions options) {
-    int processors = Runtime.getRuntime().availableProcessors();
-    boolean all = options.threads() == 0 || options.threads() >= processors;
-    return all && options.device().equals(Device.cpu()) ? Math.min(processors, MAX_WORKERS) : 1;
-  }
-
   private static EncodeOptions encodeOptions(ModelFolder folder, ModelOptions options) {
     // One text a run is what makes int8 reproducible: the activation scale is its own.
     int maxRows =
         GraphDoor.precision(folder, options) == Precision.INT8_REPRODUCIBLE ? 1 : Integer.MAX_VALUE;
     return EncodeOptions.defaults()
         .withFirstPosition(folder.firstPosition())
-        .withWorkers(workers(options))
         .withLimits(
             new BatchLimits(options.batchTokens(), maxRows, BatchLimits.CPU_OVERHEAD_TOKENS));
   }
