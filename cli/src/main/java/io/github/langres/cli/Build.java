@@ -33,7 +33,8 @@ final class Build implements Callable<Integer> {
       names = "--precision",
       paramLabel = "P",
       defaultValue = "fp32",
-      description = "fp32, int8 or int8-reproducible. Default: ${DEFAULT-VALUE}.")
+      description =
+          "fp32, int8, int8-reproducible, or int4 (models that write). Default: ${DEFAULT-VALUE}.")
   private String precision = "fp32";
 
   @Option(
@@ -73,11 +74,21 @@ final class Build implements Callable<Integer> {
         Terminal.bytes(built.builtBytes()),
         Terminal.bytes(built.sourceBytes()));
     out.printf(Locale.ROOT, "time        %.1f s%n", built.elapsed().toMillis() / 1e3);
-    out.printf(
-        Locale.ROOT,
-        "difference  cosine to fp32: mean %.6f, least %.6f%n",
-        built.meanCosine(),
-        built.minCosine());
+    if (Double.isNaN(built.meanCosine())) {
+      out.printf("difference  not measured: in fp32 the model does not fit into the memory%n");
+    } else {
+      out.printf(
+          Locale.ROOT,
+          "difference  cosine to fp32: mean %.6f, least %.6f%n",
+          built.meanCosine(),
+          built.minCosine());
+    }
+    if (built.meanDivergence() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "            next token's distribution: %.6f nats from fp32%n",
+          built.meanDivergence());
+    }
     out.flush();
     return 0;
   }

@@ -40,7 +40,7 @@ class BuildTest {
 
   @Test
   void build_unknownPrecision_isAUsageError() {
-    CommandRun run = CommandRun.of("", "build", MODEL, "-o", "" + target, "--precision", "int4");
+    CommandRun run = CommandRun.of("", "build", MODEL, "-o", "" + target, "--precision", "int3");
     assertThat(run.status()).isEqualTo(2);
   }
 }

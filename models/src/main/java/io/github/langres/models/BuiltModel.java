@@ -16,8 +16,11 @@ import java.util.Optional;
  * @param builtBytes the built weights, all heads together
  * @param elapsed how long the building took
  * @param meanCosine the mean cosine between its outputs and those in fp32, over a few French
- *     sentences
+ *     sentences; NaN when the fp32 model does not fit into the memory
  * @param minCosine the least of them
+ * @param meanDivergence of a model that writes, how far its choice of the next token is from that
+ *     in fp32, the mean Kullback-Leibler divergence over the tokens of these sentences, in nats; 0
+ *     for an encoder
  */
 public record BuiltModel(
     Path folder,
@@ -28,7 +31,8 @@ public record BuiltModel(
     long builtBytes,
     Duration elapsed,
     double meanCosine,
-    double minCosine) {
+    double minCosine,
+    double meanDivergence) {
 
   public BuiltModel {
     heads = List.copyOf(heads);

@@ -49,6 +49,9 @@ public interface ModelOpener {
   /** See {@link TokenEmbedder#open(ModelSource, ModelOptions)}. */
   TokenEmbedder openTokenEmbedder(ModelSource source, ModelOptions options);
 
+  /** See {@link TextGenerator#open(ModelSource, ModelOptions)}. */
+  TextGenerator openTextGenerator(ModelSource source, ModelOptions options);
+
   /** See {@link ForwardPass#open(ModelSource, ModelOptions)}. */
   ForwardPass openForwardPass(ModelSource source, ModelOptions options);
 
@@ -71,4 +74,7 @@ public interface ModelOpener {
 
   /** See {@link ModelReport#inspect(ModelSource)}. */
   ModelReport inspect(ModelSource source);
+
+  /** See {@link MachineCeilings#measure(int)}. */
+  MachineCeilings ceilings(int threads);
 }

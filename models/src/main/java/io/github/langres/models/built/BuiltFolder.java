@@ -5,6 +5,7 @@ import io.github.langres.engine.onnx.OnnxRuntimeInfo;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.Precision;
 import io.github.langres.models.family.Head;
+import io.github.langres.models.folder.FolderFiles;
 import io.github.langres.models.graph.GraphFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,9 +44,8 @@ public final class BuiltFolder {
    * @throws ModelException.Folder when the manifest is damaged
    */
   public static Optional<BuiltFolder> of(Path folder) {
-    return Files.isRegularFile(folder.resolve(BuiltManifest.FILE))
-        ? Optional.of(new BuiltFolder(folder, BuiltManifest.read(folder)))
-        : Optional.empty();
+    return FolderFiles.find(folder, BuiltManifest.FILE)
+        .map(manifest -> new BuiltFolder(folder, BuiltManifest.read(folder)));
   }
 
   /** The numbers that its graphs multiply in. */
@@ -76,7 +76,16 @@ public final class BuiltFolder {
   /** The graph file of a head: the prepacked one on the processor and runtime it was made for. */
   public Optional<Path> graph(Head head) {
     String portable = manifest.graphs().get(name(head));
-    return Optional.ofNullable(prepacked().getOrDefault(name(head), portable)).map(folder::resolve);
+    String name = prepacked().getOrDefault(name(head), portable);
+    if (name == null) {
+      return Optional.empty();
+    }
+    return FolderFiles.find(folder, name)
+        .or(
+            () -> {
+              throw new ModelException.Folder(
+                  name + " is missing from " + folder + "; build the folder again");
+            });
   }
 
   private Map<String, String> prepacked() {
@@ -95,14 +104,15 @@ public final class BuiltFolder {
   /** True when every file is what the manifest says; reads them all. */
   public boolean matches() {
     for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
-      Path file = folder.resolve(entry.getKey());
+      Optional<Path> file = FolderFiles.find(folder, entry.getKey());
       try {
-        if (!Files.isRegularFile(file) || !Hashes.sha256(file).equals(entry.getValue())) {
-          LOG.debug("{} differs from {}", file, BuiltManifest.FILE);
+        if (file.isEmpty() || !Hashes.sha256(file.get()).equals(entry.getValue())) {
+          LOG.debug("{}/{} differs from {}", folder, entry.getKey(), BuiltManifest.FILE);
           return false;
         }
       } catch (IOException e) {
-        throw new ModelException.Folder(file + " cannot be read: " + e.getMessage(), e);
+        throw new ModelException.Folder(
+            folder + "/" + entry.getKey() + " cannot be read: " + e.getMessage(), e);
       }
     }
     return true;

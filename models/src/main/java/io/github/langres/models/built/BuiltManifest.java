@@ -95,12 +95,17 @@ public record BuiltManifest(
     Map<String, String> values = new LinkedHashMap<>();
     JsonObject object = json.objectOrEmpty(key);
     for (String name : object.keys()) {
-      if (name.contains("..") || Path.of(name).isAbsolute() || object.string(name).contains("..")) {
+      String value = object.string(name);
+      if (leadsOut(name) || leadsOut(value)) {
         throw new JsonException(FILE + " names a file outside the folder: " + name);
       }
-      values.put(name, object.string(name));
+      values.put(name, value);
     }
     return values;
+  }
+
+  private static boolean leadsOut(String name) {
+    return name.contains("..") || Path.of(name).isAbsolute();
   }
 
   void write(Path folder) throws IOException {

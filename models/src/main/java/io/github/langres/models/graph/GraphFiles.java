@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -31,6 +32,9 @@ public final class GraphFiles implements AutoCloseable {
   private final String weightsName;
   private final FileChannel channel;
   private final Map<String, Place> places = new HashMap<>();
+
+  /** Of one graph: a buffer may be several weights, as the table of a tied decoder is. */
+  private final IdentityHashMap<ByteBuffer, Place> written = new IdentityHashMap<>();
 
   private record Place(long offset, long length) {}
 
@@ -62,9 +66,10 @@ public final class GraphFiles implements AutoCloseable {
         if (weight == null) {
           throw new IllegalStateException("the graph lacks its weight " + tensor.getName());
         }
-        locate(tensor, place(tensor.getName(), weight.data().duplicate()));
+        locate(tensor, place(tensor.getName(), weight.data()));
       }
     }
+    written.clear();
     Files.write(folder.resolve(name), model.build().toByteArray());
   }
 
@@ -140,7 +145,12 @@ public final class GraphFiles implements AutoCloseable {
     tensor.addExternalData(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
   }
 
-  private Place place(String name, ByteBuffer data) throws IOException {
+  private Place place(String name, ByteBuffer weight) throws IOException {
+    Place same = written.get(weight);
+    if (same != null) {
+      return same;
+    }
+    ByteBuffer data = weight.duplicate();
     Place known = places.get(name);
     if (known != null && holds(known, data)) {
       return known;
@@ -151,6 +161,7 @@ public final class GraphFiles implements AutoCloseable {
       at += channel.write(data, at);
     }
     places.put(name, place);
+    written.put(weight, place);
     return place;
   }
 

@@ -67,6 +67,23 @@ final class GraphDoor {
         : door.onnx();
   }
 
+  /**
+   * The graph of a decoder that gives the scores of every position, where it can be built so; a
+   * folder built before gives those of the last.
+   */
+  static Graph openForward(ModelFolder folder, ModelOptions options) {
+    GraphDoor door = new GraphDoor(folder, options);
+    if (!door.isCheckpoint()) {
+      return open(folder, options, Head.CAUSAL_LM);
+    }
+    GraphSource.Built graph =
+        Architectures.buildDecoder(
+            folder.config(),
+            Weights.open(folder.path()),
+            Decoders.building(options, precision(folder, options)).withAllLogits());
+    return OnnxGraphs.open(graph, door.graphOptions());
+  }
+
   /** The precision that the options ask for, or that the folder was built in. */
   static Precision precision(ModelFolder folder, ModelOptions options) {
     return options
@@ -75,15 +92,18 @@ final class GraphDoor {
         .orElse(Precision.FP32);
   }
 
-  /** Builds the graph of a checkpoint in memory. */
+  /** Builds the graph of a checkpoint in memory, in another precision than the options' perhaps. */
   static GraphSource.Built build(
-      ModelFolder folder, Precision precision, Weights weights, Head head) {
+      ModelFolder folder, ModelOptions options, Precision precision, Weights weights, Head head) {
     try {
-      return Architectures.build(
-          folder.config(),
-          weights,
-          head,
-          BuildOptions.defaults().withPrecision(arithmetic(precision)));
+      return head == Head.CAUSAL_LM
+          ? Architectures.buildDecoder(
+              folder.config(), weights, Decoders.building(options, precision))
+          : Architectures.build(
+              folder.config(),
+              weights,
+              head,
+              BuildOptions.defaults().withPrecision(arithmetic(precision)));
     } catch (JsonException e) {
       throw new ModelException.Folder(folder.path() + ": " + e.getMessage(), e);
     }
@@ -91,6 +111,9 @@ final class GraphDoor {
 
   /** The heads that the checkpoint holds weights of. */
   static Set<Head> heads(ModelFolder folder, Weights weights) {
+    if (Decoders.is(folder)) {
+      return Set.of(Head.CAUSAL_LM);
+    }
     try {
       return Architectures.heads(folder.config(), weights);
     } catch (JsonException e) {
@@ -109,7 +132,9 @@ final class GraphDoor {
 
   private boolean isCheckpoint() {
     return folder.hasSafetensors()
-        && (folder.onnx().isEmpty() || Architectures.modelTypes().contains(folder.modelType()));
+        && (folder.onnx().isEmpty()
+            || Architectures.modelTypes().contains(folder.modelType())
+            || Architectures.decoderTypes().contains(folder.modelType()));
   }
 
   private Graph open(Head head) {
@@ -120,6 +145,7 @@ final class GraphDoor {
     Optional<Path> graph =
         built
             .filter(b -> arithmetic(b.precision()) == arithmetic(precision))
+            .filter(b -> head != Head.CAUSAL_LM || Decoders.fitsBuilt(folder, options))
             .flatMap(b -> b.graph(head));
     if (graph.isPresent() && built.get().matches()) {
       OnnxFile.checkBuilt(graph.get());
@@ -129,7 +155,7 @@ final class GraphDoor {
       throw noCheckpoint(head, precision, graph.isPresent());
     }
     Weights weights = Weights.open(folder.path());
-    return OnnxGraphs.open(build(folder, precision, weights, head), graphOptions());
+    return OnnxGraphs.open(build(folder, options, precision, weights, head), graphOptions());
   }
 
   private void warnOfSlowInt8() {
@@ -156,6 +182,13 @@ final class GraphDoor {
               + head.words()
               + " head; it has "
               + there.heads());
+    }
+    if (head == Head.CAUSAL_LM && !Decoders.fitsBuilt(folder, options)) {
+      return new ModelException.Unsupported(
+          folder.path()
+              + " was built for a shorter context than the "
+              + options.contextTokens()
+              + " tokens asked for (ModelOptions.contextTokens); open its checkpoint instead");
     }
     return new ModelException.Unsupported(
         folder.path()
@@ -186,17 +219,21 @@ final class GraphDoor {
     return OnnxGraphs.open(new GraphSource.File(file), graphOptions());
   }
 
-  private static io.github.langres.models.graph.Precision arithmetic(Precision precision) {
+  static io.github.langres.models.graph.Precision arithmetic(Precision precision) {
     return switch (precision) {
       case FP32 -> io.github.langres.models.graph.Precision.FP32;
       case INT8, INT8_REPRODUCIBLE -> io.github.langres.models.graph.Precision.INT8;
+      case INT4 -> io.github.langres.models.graph.Precision.INT4;
     };
   }
 
   private GraphOptions graphOptions() {
-    return GraphOptions.defaults()
-        .withDevice(options.device())
-        .withThreads(options.threads())
+    GraphOptions all = GraphOptions.defaults().withDevice(options.device());
+    if (Decoders.is(folder)) {
+      // A step of a decoder is hundreds of short products: waking threads for each costs a tenth.
+      return all.withThreads(options.threads());
+    }
+    return all.withThreads(Parallelism.of(options).threads())
         .withRuntimeEntry(SPIN_MICROSECONDS, "20");
   }
 }
