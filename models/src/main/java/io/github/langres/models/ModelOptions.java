@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param precision the numbers that the weights are multiplied in; empty means those that a built
  *     folder was built in, and fp32 otherwise
  * @param device where the graph runs; one that is not there is an error
- * @param threads processor threads of the model, 0 for one a core. With one a core or more, a call
- *     of many texts also runs several batches at the same time
+ * @param threads processor threads of the model, 0 for one a core
  * @param batchTokens how many tokens, padding included, one run may take; a longer text runs alone
  * @param longText what to do with a text of more tokens than the model accepts
  * @param gathering how calls of several threads share runs; empty means that each call runs alone

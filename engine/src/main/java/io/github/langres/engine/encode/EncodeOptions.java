@@ -7,8 +7,8 @@ import io.github.langres.engine.batch.BatchLimits;
  *
  * @param limits what a batch may be
  * @param workers the most threads that run batches of one call at the same time, the caller's
- *     included. For int8 graphs two workers on one-thread runs were faster than one worker on
- *     two-thread runs; for fp32 graphs there was no difference
+ *     included. On two cores, two workers on one-thread sessions were 1.03 times as fast as one on
+ *     a two-thread session; two workers on a two-thread session were slower in fp32
  * @param firstPosition the position of a row's first token, for graphs that take {@code
  *     position_ids}: 0 for BERT, the padding id plus 1 for RoBERTa and CamemBERT
  */
