@@ -75,14 +75,16 @@ def prompt(kind, subject, rng):
 
 
 class Pairs:
-    """ChatML rows of fixed width; the loss counts the answer and its <|im_end|> only."""
+    """ChatML chats end to end in rows; the loss counts answers and their <|im_end|> only."""
 
     def __init__(self, tokenizer, documents, seed):
         self.tokenizer, self.rng = tokenizer, random.Random(seed)
         self.pairs = [p for d in documents for p in of(d) if p[2]]
         self.order = []
+        self.end = tokenizer.token_to_id(END)
 
-    def row(self, length):
+    def chat(self, longest):
+        """(ids, whether each is learned)."""
         while True:
             if not self.order:
                 self.order = self.rng.sample(self.pairs, len(self.pairs))
@@ -91,18 +93,22 @@ class Pairs:
                 continue
             asked = vary(prompt(kind, subject, self.rng), self.rng)
             head = self.tokenizer.encode(f"{START_TURN}user\n{asked}{END_TURN}\n{START_TURN}assistant\n").ids
-            ids = head + self.tokenizer.encode(f"{answer}{END_TURN}").ids
-            if len(ids) <= length + 1:
-                return ids, len(head)
+            ids = self.tokenizer.encode(f"{answer}{END_TURN}").ids
+            if len(head) + len(ids) <= longest:
+                return [*head, *ids, self.end], [False] * len(head) + [True] * len(ids) + [False]
 
     def next(self, rows, length):
         """(inputs, targets), each [rows, length]; -100 where nothing is asked."""
-        inputs = torch.full((rows, length), self.tokenizer.token_to_id(END))
+        inputs = torch.full((rows, length), self.end)
         targets = torch.full((rows, length), -100)
         for i in range(rows):
-            ids, head = self.row(length)
-            inputs[i, : len(ids) - 1] = torch.tensor(ids[:-1])
-            targets[i, head - 1 : len(ids) - 1] = torch.tensor(ids[head:])
+            ids, learned = self.chat(length)
+            while len(ids) < length - 40:  # a chat cut by the end of its row still teaches
+                more, flags = self.chat(length)
+                ids, learned = ids + more, learned + flags
+            ids, learned = torch.tensor(ids[: length + 1]), torch.tensor(learned[: length + 1])
+            inputs[i, : len(ids) - 1] = ids[:-1]
+            targets[i, : len(ids) - 1] = torch.where(learned[1:], ids[1:], -100)
         return inputs, targets
 
     def state(self):
