@@ -365,6 +365,21 @@ for pooling, count in (("late", 2), ("bos", 3), ("mean", 5)):
 case("eurobert-ner", "EuroBertForTokenClassification",
      eurobert(16, 2, 1, 2, 24, max_position_embeddings=93, **entities(), **theta(10000.0)), "eurobert")
 
+# --- mpnet: a new case comes last, as the seed and the type of a case follow from its place ---------------------------
+
+mp = dict(pad_token_id=1, bos_token_id=0, eos_token_id=2, layer_norm_eps=1e-12)
+
+case("mpnet-base", "MPNetModel",
+     dict(mp, **shape(24, 3, 2, 40, max_position_embeddings=101)), "roberta")
+case("mpnet-mlm", "MPNetForMaskedLM",
+     dict(mp, **shape(16, 2, 2, 32, max_position_embeddings=93)), "roberta")
+case("mpnet-classify-3", "MPNetForSequenceClassification",
+     dict(mp, **labels(3), **shape(16, 4, 2, 24, max_position_embeddings=91, hidden_act="relu")), "roberta", pair=True)
+case("mpnet-ner", "MPNetForTokenClassification",
+     dict(mp, **entities(), **shape(20, 5, 2, 24, max_position_embeddings=89)), "roberta")
+case("mpnet-qa", "MPNetForQuestionAnswering",
+     dict(mp, **shape(16, 1, 2, 24, max_position_embeddings=99)), "roberta", pair=True)
+
 
 # --- running ---------------------------------------------------------------------------------------------------------
 
@@ -416,6 +431,7 @@ def value_rows(model):
     heads = config.num_attention_heads
     size = config.hidden_size // heads
     pattern = re.compile(r"(layer\.0\.attention\.self\.value(_proj)?|layer\.0\.attention\.v_lin|attentions\.0\.v_lin"
+                         r"|layer\.0\.attention\.attn\.v"
                          r"|layers\.0\.self_attn\.v_proj|layers\.0\.attn\.Wqkv)\.(weight|bias)$")
     found = [(n, p) for n, p in model.named_parameters() if pattern.search(n)]
     assert found, [n for n, _ in model.named_parameters()]
@@ -441,7 +457,7 @@ class Zeroed:
 
 def positions_of(model, ids):
     config = model.config
-    if config.model_type in ("camembert", "roberta", "xlm-roberta"):
+    if config.model_type in ("camembert", "roberta", "xlm-roberta", "mpnet"):
         out, at = [], config.pad_token_id
         for i in ids:
             at += i != config.pad_token_id
@@ -515,6 +531,15 @@ def control(model, row, short, pad):
         if encoder.conv is not None:
             with Zeroed([(encoder.conv.conv.weight, slice(None))]):
                 found["convZeroed"] = difference(right, forward(model, [ids], [types]))
+    if kind == "mpnet":
+        bias = (model.mpnet if hasattr(model, "mpnet") else model).encoder.relative_attention_bias.weight
+        with Zeroed([(bias, slice(None))]):
+            found["relativeZeroed"] = difference(right, forward(model, [ids], [types]))
+        kept = bias.detach().clone()
+        with torch.no_grad():
+            bias.copy_(kept.roll(len(kept) // 2, 0))
+            found["sidesSwapped"] = difference(right, forward(model, [ids], [types]))
+            bias.copy_(kept)
     if takes_types(model) and any(types):
         found["typesIgnored"] = difference(right, forward(model, [ids], [[0] * length]))
     for name, value in found.items():
@@ -594,7 +619,9 @@ def build(spec):
     if spec["tokenizer"] is not None:
         make, kind, tokenizer_class = TOKENIZERS[spec["tokenizer"]]
         usable = settings.get("max_position_embeddings")
-        if settings.get("bos_token_id") is not None and "type_vocab_size" in settings \
+        if "MPNet" in spec["cls"]:
+            usable -= settings["pad_token_id"] + 1
+        elif settings.get("bos_token_id") is not None and "type_vocab_size" in settings \
                 and settings["pad_token_id"] is not None and "Bert" not in spec["cls"].replace("Roberta", "") \
                 and "Electra" not in spec["cls"] and "Deberta" not in spec["cls"]:
             usable -= settings["pad_token_id"] + 1

@@ -17,6 +17,14 @@ module io.github.langres.engine {
   exports io.github.langres.engine.encode to
       io.github.langres.models,
       io.github.langres.benchmarks;
+  exports io.github.langres.engine.generate to
+      io.github.langres.models,
+      io.github.langres.benchmarks;
+  exports io.github.langres.engine.sample to
+      io.github.langres.models,
+      io.github.langres.benchmarks;
+  exports io.github.langres.engine.memory to
+      io.github.langres.models;
   exports io.github.langres.engine.schedule to
       io.github.langres.models,
       io.github.langres.benchmarks;

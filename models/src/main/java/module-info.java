@@ -9,6 +9,8 @@ module io.github.langres.models {
   requires com.fasterxml.jackson.core;
   requires org.slf4j;
   requires java.net.http;
+  requires java.management;
+  requires jdk.management;
 
   exports io.github.langres.models;
 

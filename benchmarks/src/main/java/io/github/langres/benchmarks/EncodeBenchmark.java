@@ -40,7 +40,7 @@ public class EncodeBenchmark {
         TextEmbedder.open(
             ModelSource.bundled("fr-mini-encoder"),
             ModelOptions.defaults().withPrecision(Precision.parse(precision)));
-    texts = FrenchTexts.titles(64);
+    texts = Titles.first(64);
   }
 
   @TearDown

@@ -33,7 +33,7 @@ public class TokenizerBenchmark {
   @Setup
   public void open() {
     tokenizer = ModelOpener.get().openTokenizer(ModelSource.bundled("fr-mini-encoder"));
-    texts = FrenchTexts.titles(256);
+    texts = Titles.first(256);
   }
 
   @TearDown

@@ -33,8 +33,16 @@ final class Build implements Callable<Integer> {
       names = "--precision",
       paramLabel = "P",
       defaultValue = "fp32",
-      description = "fp32, int8 or int8-reproducible. Default: ${DEFAULT-VALUE}.")
+      description =
+          "fp32, int8, int8-reproducible, or int4 (models that write). Default: ${DEFAULT-VALUE}.")
   private String precision = "fp32";
+
+  @Option(
+      names = "--prepacked",
+      description =
+          "Also pack the weights for this processor: processes share them, and open with little"
+              + " memory of their own.")
+  private boolean prepacked;
 
   @SuppressWarnings("UnusedVariable") // Failures looks for the option itself
   @Option(names = "--verbose", description = "Print the stack trace of a failure.")
@@ -48,10 +56,17 @@ final class Build implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), Failures.message(e), e);
     }
-    BuiltModel built = BuiltModel.build(ModelSource.of(source), target, chosen);
+    ModelSource checkpoint = ModelSource.of(source);
+    BuiltModel built =
+        prepacked
+            ? BuiltModel.buildPrepacked(checkpoint, target, chosen)
+            : BuiltModel.build(checkpoint, target, chosen);
     PrintWriter out = Terminal.out();
     out.printf(Locale.ROOT, "built       %s%n", built.folder());
     out.printf(Locale.ROOT, "precision   %s%n", built.precision());
+    built
+        .prepackedFor()
+        .ifPresent(processor -> out.printf(Locale.ROOT, "prepacked   for %s%n", processor));
     out.printf(Locale.ROOT, "heads       %s%n", String.join(", ", built.heads()));
     out.printf(
         Locale.ROOT,
@@ -59,11 +74,21 @@ final class Build implements Callable<Integer> {
         Terminal.bytes(built.builtBytes()),
         Terminal.bytes(built.sourceBytes()));
     out.printf(Locale.ROOT, "time        %.1f s%n", built.elapsed().toMillis() / 1e3);
-    out.printf(
-        Locale.ROOT,
-        "difference  cosine to fp32: mean %.6f, least %.6f%n",
-        built.meanCosine(),
-        built.minCosine());
+    if (Double.isNaN(built.meanCosine())) {
+      out.printf("difference  not measured: in fp32 the model does not fit into the memory%n");
+    } else {
+      out.printf(
+          Locale.ROOT,
+          "difference  cosine to fp32: mean %.6f, least %.6f%n",
+          built.meanCosine(),
+          built.minCosine());
+    }
+    if (built.meanDivergence() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "            next token's distribution: %.6f nats from fp32%n",
+          built.meanDivergence());
+    }
     out.flush();
     return 0;
   }

@@ -25,6 +25,12 @@ final class Forward extends LineCommand<Forward.Question> {
     return new Question(line.string("text"), new int[0], new int[0]);
   }
 
+  /** They run one by one, and what each gives is large. */
+  @Override
+  int linesTogether() {
+    return 1;
+  }
+
   @Override
   Answerer<Question> open() {
     ForwardPass pass = ForwardPass.open(model.source(), model.options());

@@ -1,6 +1,7 @@
 package io.github.langres.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.langres.models.MemoryPlan;
 import io.github.langres.models.ModelReport;
 import io.github.langres.models.ModelSource;
 import java.io.IOException;
@@ -57,12 +58,7 @@ final class Inspect implements Callable<Integer> {
         "%d layers, hidden %d, vocabulary %d, up to %d tokens"
             .formatted(
                 report.layers(), report.hiddenSize(), report.vocabularySize(), report.maxTokens()));
-    line(
-        out,
-        "memory",
-        report.memoryBytes() == 0
-            ? "unknown"
-            : Terminal.bytes(report.memoryBytes()) + " open, in fp32");
+    memory(out, report);
     line(out, "tokenizer", report.tokenizer());
     if (!report.labels().isEmpty()) {
       line(out, "labels", String.join(", ", report.labels()));
@@ -73,6 +69,28 @@ final class Inspect implements Callable<Integer> {
     }
     for (String problem : report.problems()) {
       line(out, "problem", problem);
+    }
+  }
+
+  private static void memory(PrintWriter out, ModelReport report) {
+    if (report.memoryPlans().isEmpty()) {
+      line(
+          out,
+          "memory",
+          report.memoryBytes() == 0
+              ? "unknown"
+              : Terminal.bytes(report.memoryBytes()) + " open, in fp32");
+    }
+    for (MemoryPlan plan : report.memoryPlans()) {
+      line(
+          out,
+          "memory",
+          "%-5s weights %s, KV cache %s a thousand tokens, peak %s"
+              .formatted(
+                  plan.precision(),
+                  Terminal.bytes(plan.weightBytes()),
+                  Terminal.bytes(plan.cacheBytesPerThousandTokens()),
+                  Terminal.bytes(plan.peakBytes())));
     }
   }
 
@@ -105,6 +123,17 @@ final class Inspect implements Callable<Integer> {
     json.writeNumberField("maxTokens", report.maxTokens());
     json.writeStringField("tokenizer", report.tokenizer());
     strings(json, "labels", report.labels());
+    json.writeArrayFieldStart("memoryPlans");
+    for (MemoryPlan plan : report.memoryPlans()) {
+      json.writeStartObject();
+      json.writeStringField("precision", plan.precision().toString());
+      json.writeNumberField("weightBytes", plan.weightBytes());
+      json.writeNumberField("cacheBytesPerThousandTokens", plan.cacheBytesPerThousandTokens());
+      json.writeNumberField("contextTokens", plan.contextTokens());
+      json.writeNumberField("peakBytes", plan.peakBytes());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("files");
     for (ModelReport.FileEntry file : report.files()) {
       json.writeStartObject();

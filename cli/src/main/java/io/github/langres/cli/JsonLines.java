@@ -6,8 +6,6 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.github.langres.tokenizer.json.Json;
 import io.github.langres.tokenizer.json.JsonException;
 import io.github.langres.tokenizer.json.JsonObject;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,44 +20,44 @@ import java.util.Map;
 
 /** Lines of JSON, or of plain text, in; lines of JSON out. UTF-8 whatever the platform says. */
 final class JsonLines {
-  private final InputStream in;
+  /** The longest text there may be, ten million characters, in JSON escapes. */
+  private static final int MAX_LINE_BYTES = 64 << 20;
+
+  private static final int MAX_BYTES_TOGETHER = 1 << 20;
+
+  private final LineReader reader;
   private final Writer out;
   private final JsonGenerator json;
   private final boolean plainText;
 
   JsonLines(InputStream in, OutputStream out, boolean plainText) throws IOException {
-    this.in = new BufferedInputStream(in, 1 << 16);
+    this.reader = new LineReader(in, MAX_LINE_BYTES);
     this.out = new OutputStreamWriter(out, StandardCharsets.UTF_8);
     this.json =
         new JsonFactory().createGenerator(this.out).setPrettyPrinter(new MinimalPrettyPrinter(""));
     this.plainText = plainText;
   }
 
-  /** The next lines: those that wait, at least one unless the input has ended, at most so many. */
+  /**
+   * The next lines: those that wait, at least one unless the input has ended, at most so many. Half
+   * a line that waits holds none of them back.
+   */
   List<Line> next(int most) throws IOException {
     List<Line> lines = new ArrayList<>();
-    while (lines.size() < most && (lines.isEmpty() || in.available() > 0)) {
-      byte[] line = readLine();
+    int bytes = 0;
+    while (lines.size() < most
+        && bytes < MAX_BYTES_TOGETHER
+        && (lines.isEmpty() || reader.ready())) {
+      byte[] line = reader.next();
       if (line == null) {
         break;
       }
       if (plainText || !new String(line, StandardCharsets.ISO_8859_1).isBlank()) {
         lines.add(new Line(line, plainText));
+        bytes += line.length;
       }
     }
     return lines;
-  }
-
-  private byte @org.jspecify.annotations.Nullable [] readLine() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    int next = in.read();
-    if (next < 0) {
-      return null;
-    }
-    for (; next >= 0 && next != '\n'; next = in.read()) {
-      line.write(next);
-    }
-    return line.toByteArray();
   }
 
   void write(JsonValue value) throws IOException {
@@ -87,6 +85,9 @@ final class JsonLines {
     }
 
     private String decoded() {
+      if (bytes.length > MAX_LINE_BYTES) {
+        throw new JsonException("the line has more than " + MAX_LINE_BYTES + " bytes");
+      }
       try {
         return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       } catch (CharacterCodingException e) {

@@ -14,6 +14,26 @@ interface JsonValue {
     return false;
   }
 
+  /** True when there is no line: what was to be said is on standard output already. */
+  default boolean isSaid() {
+    return false;
+  }
+
+  /** No line. */
+  static JsonValue said() {
+    return new JsonValue() {
+      @Override
+      public void writeFields(JsonGenerator json) {
+        // nothing is left to say
+      }
+
+      @Override
+      public boolean isSaid() {
+        return true;
+      }
+    };
+  }
+
   /** The line that stands for a failed input. */
   static JsonValue error(Exception failure) {
     return new JsonValue() {

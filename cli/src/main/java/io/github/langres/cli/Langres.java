@@ -25,9 +25,12 @@ import picocli.CommandLine.Spec;
       Ner.class,
       AnswerCommand.class,
       Rerank.class,
+      Generate.class,
+      ChatCommand.class,
       Inspect.class,
       Build.class,
       Download.class,
+      Bench.class,
       Demo.class
     })
 public final class Langres implements Callable<Integer> {

@@ -17,8 +17,6 @@ import picocli.CommandLine.Option;
  * @param <I> what one line asks
  */
 abstract class LineCommand<I> implements Callable<Integer> {
-  private static final int MAX_LINES_TOGETHER = 512;
-
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
   ModelOptionsMixin model;
@@ -31,6 +29,11 @@ abstract class LineCommand<I> implements Callable<Integer> {
 
   /** Reads what one line asks. */
   abstract I read(JsonObject line);
+
+  /** How many lines are answered together, when so many wait: what is in memory at once. */
+  int linesTogether() {
+    return 512;
+  }
 
   /** Answers questions, one a line of input. */
   interface Answerer<I> extends AutoCloseable {
@@ -61,9 +64,10 @@ abstract class LineCommand<I> implements Callable<Integer> {
     boolean allWell = true;
     JsonLines lines = new JsonLines(System.in, System.out, text);
     try (Answerer<I> answerer = open()) {
-      for (List<JsonLines.Line> batch = lines.next(MAX_LINES_TOGETHER);
+      int most = linesTogether();
+      for (List<JsonLines.Line> batch = lines.next(most);
           !batch.isEmpty();
-          batch = lines.next(MAX_LINES_TOGETHER)) {
+          batch = lines.next(most)) {
         allWell &= answer(answerer, batch, lines);
       }
     }
@@ -90,7 +94,9 @@ abstract class LineCommand<I> implements Callable<Integer> {
     boolean allWell = true;
     for (JsonValue answer : answers) {
       allWell &= !answer.isError();
-      lines.write(answer);
+      if (!answer.isSaid()) {
+        lines.write(answer);
+      }
     }
     lines.flush();
     return allWell;

@@ -5,6 +5,7 @@ import io.github.langres.models.LongText;
 import io.github.langres.models.ModelOptions;
 import io.github.langres.models.ModelSource;
 import io.github.langres.models.Precision;
+import io.github.langres.models.TextGenerator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,14 +23,15 @@ final class ModelOptionsMixin {
       names = "--model",
       required = true,
       paramLabel = "DIR",
-      description = "Model folder in Hugging Face layout, or fr-mini-encoder.")
+      description = "Model folder in Hugging Face layout, or fr-mini-encoder or fr-mini-generator.")
   private String model = "";
 
   @Option(
       names = "--precision",
       paramLabel = "P",
       description =
-          "fp32, int8 (fast) or int8-reproducible. Default: as the folder was built, else fp32.")
+          "fp32, int8 (fast), int8-reproducible, or int4 (models that write). Default: as the folder"
+              + " was built, else fp32.")
   private @Nullable String precision;
 
   @Option(
@@ -59,8 +61,17 @@ final class ModelOptionsMixin {
       defaultValue = "truncate",
       description =
           "What to do with a text of more tokens than the model accepts: truncate, error, or"
-              + " windows (classify, zero-shot, ner, rerank). Default: ${DEFAULT-VALUE}.")
+              + " windows (classify, zero-shot, ner, rerank, embed). Default: ${DEFAULT-VALUE}.")
   private String longText = "truncate";
+
+  @Option(
+      names = "--context",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Tokens of prompt and answer together, of models that write. Default: as trained, at most"
+              + " 32,768.")
+  private int context;
 
   @SuppressWarnings("UnusedVariable") // Failures looks for the option itself
   @Option(names = "--verbose", description = "Print the stack trace of a failure.")
@@ -70,14 +81,22 @@ final class ModelOptionsMixin {
     return ModelSource.of(model);
   }
 
+  /** Opens the model for writing; large ones take seconds. */
+  TextGenerator generator() {
+    ModelOptions options = options();
+    return Terminal.opening(model, () -> TextGenerator.open(source(), options));
+  }
+
   ModelOptions options() {
     require(threads >= 0, "--threads must be 0 or more, got " + threads);
     require(batchTokens >= 1, "--batch-tokens must be 1 or more, got " + batchTokens);
+    require(context >= 0, "--context must be 0 or more, got " + context);
     ModelOptions options =
         ModelOptions.defaults()
             .withThreads(threads)
             .withDevice(parsed(Device::parse, device))
             .withBatchTokens(batchTokens)
+            .withContextTokens(context)
             .withLongText(parsed(LongText::parse, longText));
     return precision == null ? options : options.withPrecision(parsed(Precision::parse, precision));
   }

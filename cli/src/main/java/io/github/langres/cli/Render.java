@@ -3,8 +3,6 @@ package io.github.langres.cli;
 import io.github.langres.models.ModelOpener;
 import io.github.langres.tokenizer.chat.ChatInput;
 import io.github.langres.tokenizer.chat.ChatTemplate;
-import io.github.langres.tokenizer.chat.Message;
-import io.github.langres.tokenizer.json.JsonException;
 import io.github.langres.tokenizer.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,15 +15,8 @@ final class Render extends LineCommand<ChatInput> {
 
   @Override
   ChatInput read(JsonObject line) {
-    if (!line.has("messages")) {
-      throw new JsonException("line: \"messages\" is missing; expected a list of messages");
-    }
-    List<Message> messages = new ArrayList<>();
-    for (Object message : line.listOrEmpty("messages")) {
-      messages.add(new Message(JsonObject.object("message", message).asMap()));
-    }
     return ChatInput.builder()
-        .messages(messages)
+        .messages(Chats.messages(line))
         .tools(line.has("tools") ? line.listOrEmpty("tools") : null)
         .documents(line.has("documents") ? line.listOrEmpty("documents") : null)
         .addGenerationPrompt(line.booleanOr("addGenerationPrompt", true))

@@ -6,6 +6,8 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Supplier;
+import picocli.CommandLine.Help.Ansi;
 
 /** What a person reads: UTF-8 whatever the platform says, sizes in words. */
 final class Terminal {
@@ -15,6 +17,21 @@ final class Terminal {
     return new PrintWriter(
         new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8),
         true);
+  }
+
+  /** Opens a model, and says so on a terminal while it lasts. */
+  static <T> T opening(Object model, Supplier<T> open) {
+    if (!Ansi.AUTO.enabled()) {
+      return open.get();
+    }
+    System.err.printf("\r\033[Kopening %s …", model);
+    System.err.flush();
+    try {
+      return open.get();
+    } finally {
+      System.err.print("\r\033[K");
+      System.err.flush();
+    }
   }
 
   static String bytes(long bytes) {

@@ -59,6 +59,21 @@ class HouseTest {
   }
 
   @Test
+  void sampling_beingPure_knowsOnlyTheNouns() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".sample")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "belong to another room",
+                other ->
+                    other.getPackageName().startsWith(ROOT + ".")
+                        && !other.getPackageName().equals(ROOT + ".sample")))
+        .check(CLASSES);
+  }
+
+  @Test
   void batchAndMemory_beingPure_knowNoOtherPackageOfOurs() {
     for (String room : new String[] {".batch", ".memory"}) {
       noClasses()

@@ -5,7 +5,9 @@ import java.time.Duration;
 
 /**
  * How calls of many threads, one text each, are gathered into common runs: dynamic batching for
- * services. A call with several texts batches itself and is not gathered.
+ * services. A call with several texts batches itself and is not gathered. On the processor two runs
+ * go on at a time, on one thread less each: more answers a second, for a lone call that has one
+ * thread less.
  *
  * @param maxWait the longest that a lone call waits for others to join it; zero is not at all
  * @param maxQueued the most calls that wait for a run; one more is refused at once with {@link

@@ -10,7 +10,7 @@ public enum LongText {
   ERROR,
   /**
    * Read all of it, in overlapping windows, where the task can join their results: classification,
-   * entities, answers, ranking. Tasks that cannot are not opened with this.
+   * entities, answers, ranking, vectors of a text. Tasks that cannot are not opened with this.
    */
   WINDOWS;
 

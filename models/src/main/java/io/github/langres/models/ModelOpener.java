@@ -49,6 +49,9 @@ public interface ModelOpener {
   /** See {@link TokenEmbedder#open(ModelSource, ModelOptions)}. */
   TokenEmbedder openTokenEmbedder(ModelSource source, ModelOptions options);
 
+  /** See {@link TextGenerator#open(ModelSource, ModelOptions)}. */
+  TextGenerator openTextGenerator(ModelSource source, ModelOptions options);
+
   /** See {@link ForwardPass#open(ModelSource, ModelOptions)}. */
   ForwardPass openForwardPass(ModelSource source, ModelOptions options);
 
@@ -66,9 +69,12 @@ public interface ModelOpener {
    */
   ChatTemplate openChatTemplate(ModelSource source);
 
-  /** See {@link BuiltModel#build(ModelSource, Path, Precision)}. */
-  BuiltModel build(ModelSource source, Path folder, Precision precision);
+  /** See {@link BuiltModel#build} and {@link BuiltModel#buildPrepacked}. */
+  BuiltModel build(ModelSource source, Path folder, Precision precision, boolean prepack);
 
   /** See {@link ModelReport#inspect(ModelSource)}. */
   ModelReport inspect(ModelSource source);
+
+  /** See {@link MachineCeilings#measure(int)}. */
+  MachineCeilings ceilings(int threads);
 }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param maxTokens how many tokens a text may have, special tokens included
  * @param tokenizer what encodes its texts
  * @param labels the labels by class index; empty when the folder names none
+ * @param memoryPlans what a generative model takes, a precision each; empty for an encoder
  * @param files the files, relative to the folder
  * @param tasks what it can do, by command name
  * @param problems what is wrong with it, empty when sound
@@ -36,6 +37,7 @@ public record ModelReport(
     int maxTokens,
     String tokenizer,
     List<String> labels,
+    List<MemoryPlan> memoryPlans,
     List<FileEntry> files,
     List<String> tasks,
     List<String> problems) {
@@ -43,6 +45,7 @@ public record ModelReport(
   public ModelReport {
     architectures = List.copyOf(architectures);
     labels = List.copyOf(labels);
+    memoryPlans = List.copyOf(memoryPlans);
     files = List.copyOf(files);
     tasks = List.copyOf(tasks);
     problems = List.copyOf(problems);

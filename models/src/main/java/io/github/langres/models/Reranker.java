@@ -2,6 +2,7 @@ package io.github.langres.models;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Orders documents by how well they answer a query, reading each together with it (a
@@ -44,6 +45,20 @@ public interface Reranker extends AutoCloseable {
 
   /** Ranks for several queries, batched by length; one ranking a query, in order. */
   List<List<RankedDocument>> rank(List<Query> queries);
+
+  /** All documents, best first, without holding a thread. */
+  default CompletableFuture<List<RankedDocument>> rankAsync(String query, List<String> documents) {
+    return rankAsync(new Query(query, documents), RequestOptions.defaults());
+  }
+
+  /**
+   * All documents, best first, without holding a thread, in runs shared with other requests; see
+   * {@link TextEmbedder#embedAsync(String, EmbedOptions, RequestOptions)}. Each document takes a
+   * place in the queue.
+   *
+   * @throws ModelException.Unsupported when this was opened without gathering
+   */
+  CompletableFuture<List<RankedDocument>> rankAsync(Query query, RequestOptions request);
 
   @Override
   void close();

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Turns texts into weights over the vocabulary (SPLADE), for an inverted index: the largest {@code
- * log(1 + relu(logit))} of each token of the vocabulary over the tokens of the text.
+ * log(1 + relu(logit))} of each token of the vocabulary over the tokens of the text; with {@link
+ * LongText#WINDOWS} over those of all its windows.
  *
  * <pre>{@code
  * try (SparseEmbedder splade = SparseEmbedder.open(Path.of("spladev2-camembert-base-mmarcoFR"))) {

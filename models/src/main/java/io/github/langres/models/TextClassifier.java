@@ -2,6 +2,8 @@ package io.github.langres.models;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Sorts texts under the model's labels.
@@ -51,6 +53,24 @@ public interface TextClassifier extends AutoCloseable {
 
   /** Classifies pairs, batched by length; one result a pair, in order. */
   List<Classification> classifyPairs(List<TextPair> pairs);
+
+  /** Classifies a stream of any length, as {@link TextEmbedder#embed(Stream)} embeds one. */
+  default Stream<Classification> classify(Stream<String> texts) {
+    return Chunks.map(texts, this::classify);
+  }
+
+  /** Classifies one text as {@link #classifyAsync(String, RequestOptions)} does. */
+  default CompletableFuture<Classification> classifyAsync(String text) {
+    return classifyAsync(text, RequestOptions.defaults());
+  }
+
+  /**
+   * Classifies one text without holding a thread, in runs shared with other requests; see {@link
+   * TextEmbedder#embedAsync(String, EmbedOptions, RequestOptions)}.
+   *
+   * @throws ModelException.Unsupported when this was opened without gathering
+   */
+  CompletableFuture<Classification> classifyAsync(String text, RequestOptions request);
 
   /** The labels, by class index. */
   List<String> labels();

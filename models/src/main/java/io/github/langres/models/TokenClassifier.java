@@ -2,6 +2,8 @@ package io.github.langres.models;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Finds the names in a text: persons, places, organizations, or whatever the model labels.
@@ -50,6 +52,25 @@ public interface TokenClassifier extends AutoCloseable {
    * @throws ModelException.Input when a text is too long and the options say so
    */
   List<Entities> entities(List<String> texts, Aggregation aggregation);
+
+  /** The entities of a stream of any length, as {@link TextEmbedder#embed(Stream)} embeds one. */
+  default Stream<Entities> entities(Stream<String> texts, Aggregation aggregation) {
+    return Chunks.map(texts, chunk -> entities(chunk, aggregation));
+  }
+
+  /** The entities of one text, by {@link Aggregation#SIMPLE}, without holding a thread. */
+  default CompletableFuture<Entities> entitiesAsync(String text) {
+    return entitiesAsync(text, Aggregation.SIMPLE, RequestOptions.defaults());
+  }
+
+  /**
+   * The entities of one text without holding a thread, in runs shared with other requests; see
+   * {@link TextEmbedder#embedAsync(String, EmbedOptions, RequestOptions)}.
+   *
+   * @throws ModelException.Unsupported when this was opened without gathering
+   */
+  CompletableFuture<Entities> entitiesAsync(
+      String text, Aggregation aggregation, RequestOptions request);
 
   /** The labels, by class index. */
   List<String> labels();

@@ -35,6 +35,18 @@ class BuiltModelTest {
   }
 
   @Test
+  void open_encoderInInt4_saysWhatItIsFor() throws Exception {
+    ModelSource source = ModelSource.folder(checkpoint());
+
+    assertThatThrownBy(
+            () ->
+                FillMask.open(
+                    source, ModelOptions.defaults().withPrecision(Precision.parse("int4"))))
+        .isInstanceOf(ModelException.Unsupported.class)
+        .hasMessageContaining("models that write text");
+  }
+
+  @Test
   void open_withoutPrecision_usesTheBuiltOne(@TempDir Path target) throws Exception {
     BuiltModel.build(ModelSource.folder(checkpoint()), target, Precision.INT8);
     assertThat(best(target)).isNotEqualTo(best(checkpoint()));

@@ -139,7 +139,7 @@ class LongTextTest {
 
   @Test
   void tasksThatReadOneWindow_areNotOpenedWithSeveral() {
-    assertThatThrownBy(() -> TextEmbedder.open(golden("st-mean"), with(LongText.WINDOWS)))
+    assertThatThrownBy(() -> TokenEmbedder.open(golden("st-mean"), with(LongText.WINDOWS)))
         .isInstanceOf(ModelException.Unsupported.class)
         .hasMessageContaining("windows");
     assertThatThrownBy(() -> FillMask.open(golden("fill-mask-bert"), with(LongText.WINDOWS)))

@@ -10,4 +10,7 @@ public interface TokenizerProvider {
 
   /** Opens the tokenizer of a model folder, or the {@code tokenizer.json} file itself. */
   Tokenizer open(Path folderOrFile);
+
+  /** As {@link #open}, for prompts of generative models. */
+  PromptTokenizer openPromptTokenizer(Path folderOrFile);
 }

@@ -66,7 +66,7 @@ public final class EncodeLoop implements AutoCloseable {
     EncodeSlot slot = slots.take();
     try {
       slot.fill(tokens, batch);
-      slot.run(cancellation);
+      slot.run(tokens, cancellation);
       int[] rows = batch.rows();
       for (int i = 0; i < rows.length; i++) {
         sink.row(rows[i], slot.row(i, tokens.length(rows[i])));

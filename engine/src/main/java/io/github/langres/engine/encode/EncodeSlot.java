@@ -24,6 +24,8 @@ final class EncodeSlot {
   private final List<EncoderInput> inputs = new ArrayList<>();
   private final List<EncoderOutput> outputs = new ArrayList<>();
   private final Row view = new Row();
+  // Used again and again, as all else here.
+  private final BatchEvent event = new BatchEvent();
   private BatchPlan.Batch batch = NONE;
 
   EncodeSlot(Graph graph, EncoderLayout layout, Padding padding) {
@@ -44,8 +46,15 @@ final class EncodeSlot {
     }
   }
 
-  void run(Cancellation cancellation) {
+  /** Runs what was filled; {@code tokens} are the rows that it was filled from. */
+  void run(TokenBatch tokens, Cancellation cancellation) {
+    event.begin();
     run.run(cancellation);
+    event.end();
+    if (event.shouldCommit()) {
+      event.describe(tokens, batch);
+      event.commit();
+    }
   }
 
   /** Borrows a row of the last run, by its index in the batch. */

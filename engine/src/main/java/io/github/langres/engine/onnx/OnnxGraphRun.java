@@ -22,7 +22,7 @@ final class OnnxGraphRun implements GraphRun {
   private final Bindings outputs = new Bindings();
   private final Set<String> unpinned = new LinkedHashSet<>();
   private final RunStop stop = new RunStop();
-  private @Nullable RunResult result;
+  private final RunResult result = new RunResult();
   private boolean closed;
 
   OnnxGraphRun(OnnxGraph graph, GraphSignature signature) {
@@ -47,16 +47,14 @@ final class OnnxGraphRun implements GraphRun {
   @Override
   public void run(Cancellation cancellation) {
     requireOpen();
-    releaseResult();
+    result.close();
     if (inputs.tensors().size() < signature.inputs().size()) {
       throw new EngineException.Run(missingInputs());
     }
     graph.gate().enter();
     try {
       RunStop.requireNotRequested(cancellation);
-      OrtSession.Result outcome =
-          cancellation == Cancellation.NONE ? runNative(null) : runStoppable(cancellation);
-      result = new RunResult(outcome);
+      result.set(cancellation == Cancellation.NONE ? runNative(null) : runStoppable(cancellation));
       RunStop.requireNotRequested(cancellation);
     } catch (OrtException e) {
       RunStop.requireNotRequested(cancellation);
@@ -71,7 +69,7 @@ final class OnnxGraphRun implements GraphRun {
 
   private OrtSession.Result runStoppable(Cancellation cancellation) throws OrtException {
     OrtSession.RunOptions options = stop.runOptions();
-    Cancellation.Registration registration = cancellation.onCancel(stop::request);
+    Cancellation.Registration registration = cancellation.onCancel(stop.listener());
     try {
       return runNative(options);
     } finally {
@@ -113,7 +111,7 @@ final class OnnxGraphRun implements GraphRun {
       return;
     }
     closed = true;
-    releaseResult();
+    result.close();
     inputs.close();
     outputs.close();
     stop.close();
@@ -122,18 +120,11 @@ final class OnnxGraphRun implements GraphRun {
   private RunResult lastResult(String name) {
     requireOpen();
     spec("output", name, signature.outputs());
-    if (result == null) {
+    if (!result.isSet()) {
       throw new IllegalStateException(
           "output \"" + name + "\" was asked for before a run succeeded");
     }
     return result;
-  }
-
-  private void releaseResult() {
-    if (result != null) {
-      result.close();
-      result = null;
-    }
   }
 
   private void requireOpen() {

@@ -1,5 +1,7 @@
 package io.github.langres.engine.onnx;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
 import io.github.langres.engine.EngineException;
@@ -8,14 +10,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The outputs that ONNX Runtime allocated in one run. */
+/** The outputs that ONNX Runtime allocated in the last run; reused from run to run. */
 final class RunResult {
-  private final OrtSession.Result result;
   private final Map<String, ByteBuffer> copies = new HashMap<>();
+  private OrtSession.@Nullable Result result;
 
-  RunResult(OrtSession.Result result) {
-    this.result = result;
+  void set(OrtSession.Result newResult) {
+    result = newResult;
+  }
+
+  boolean isSet() {
+    return result != null;
   }
 
   /**
@@ -31,7 +38,11 @@ final class RunResult {
   }
 
   void close() {
-    result.close();
+    if (result != null) {
+      result.close();
+      result = null;
+      copies.clear();
+    }
   }
 
   private ByteBuffer copy(String name) {
@@ -55,6 +66,6 @@ final class RunResult {
   }
 
   private OnnxTensor tensor(String name) {
-    return (OnnxTensor) result.get(name).orElseThrow();
+    return (OnnxTensor) requireNonNull(result).get(name).orElseThrow();
   }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The switch that stops a native run from another thread; reused from run to run. */
 final class RunStop {
   private OrtSession.@Nullable RunOptions options;
+  private final Runnable listener = this::request;
   private volatile boolean requested;
 
   static void requireNotRequested(Cancellation cancellation) {
@@ -24,8 +25,13 @@ final class RunStop {
     return options;
   }
 
+  /** What the cancellation is to call; the same object for each run. */
+  Runnable listener() {
+    return listener;
+  }
+
   /** Stops the native run at its next node. Called by the thread that cancels. */
-  void request() {
+  private void request() {
     requested = true;
     terminate(true);
   }

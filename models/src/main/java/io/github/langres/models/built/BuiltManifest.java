@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a built folder holds: {@value #FILE}.
@@ -21,11 +22,16 @@ import java.util.Map;
  * @param precision the numbers that its graphs multiply in
  * @param runtime the ONNX Runtime version it was built with
  * @param graphs the graph file of each head, by head name
+ * @param prepacked the same graphs with weights packed for one processor, if asked for
  * @param files the SHA-256 of every file that a graph depends on, in hexadecimal, by name relative
  *     to the model folder
  */
 public record BuiltManifest(
-    Precision precision, String runtime, Map<String, String> graphs, Map<String, String> files) {
+    Precision precision,
+    String runtime,
+    Map<String, String> graphs,
+    Optional<Prepacked> prepacked,
+    Map<String, String> files) {
   /** Where it lies in a model folder. */
   public static final String FILE = "langres/manifest.json";
 
@@ -35,6 +41,16 @@ public record BuiltManifest(
   public BuiltManifest {
     graphs = Map.copyOf(graphs);
     files = Map.copyOf(files);
+  }
+
+  /**
+   * @param processor that the weights were packed for
+   * @param graphs the graph file of each head, by head name
+   */
+  public record Prepacked(String processor, Map<String, String> graphs) {
+    public Prepacked {
+      graphs = Map.copyOf(graphs);
+    }
   }
 
   /**
@@ -60,22 +76,36 @@ public record BuiltManifest(
           Precision.parse(json.string("precision")),
           json.string("runtime"),
           strings(json, "graphs"),
+          prepacked(json),
           strings(json, "files"));
     } catch (JsonException | IllegalArgumentException e) {
       throw new ModelException.Folder(folder + ": " + e.getMessage(), e);
     }
   }
 
+  private static Optional<Prepacked> prepacked(JsonObject json) {
+    if (!json.has("prepacked")) {
+      return Optional.empty();
+    }
+    JsonObject prepacked = json.objectOrEmpty("prepacked");
+    return Optional.of(new Prepacked(prepacked.string("processor"), strings(prepacked, "graphs")));
+  }
+
   private static Map<String, String> strings(JsonObject json, String key) {
     Map<String, String> values = new LinkedHashMap<>();
     JsonObject object = json.objectOrEmpty(key);
     for (String name : object.keys()) {
-      if (name.contains("..") || Path.of(name).isAbsolute() || object.string(name).contains("..")) {
+      String value = object.string(name);
+      if (leadsOut(name) || leadsOut(value)) {
         throw new JsonException(FILE + " names a file outside the folder: " + name);
       }
-      values.put(name, object.string(name));
+      values.put(name, value);
     }
     return values;
+  }
+
+  private static boolean leadsOut(String name) {
+    return name.contains("..") || Path.of(name).isAbsolute();
   }
 
   void write(Path folder) throws IOException {
@@ -88,6 +118,12 @@ public record BuiltManifest(
       json.writeStringField("precision", precision.toString());
       json.writeStringField("runtime", runtime);
       write(json, "graphs", graphs);
+      if (prepacked.isPresent()) {
+        json.writeObjectFieldStart("prepacked");
+        json.writeStringField("processor", prepacked.get().processor());
+        write(json, "graphs", prepacked.get().graphs());
+        json.writeEndObject();
+      }
       write(json, "files", files);
       json.writeEndObject();
     }

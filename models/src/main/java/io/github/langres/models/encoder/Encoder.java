@@ -11,11 +11,14 @@ import io.github.langres.engine.schedule.RowReader;
 import io.github.langres.engine.schedule.RowRequest;
 import io.github.langres.models.LongText;
 import io.github.langres.models.ModelException;
+import io.github.langres.models.RequestOptions;
 import io.github.langres.models.TextPair;
 import io.github.langres.tokenizer.Encoding;
 import io.github.langres.tokenizer.Tokenizer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,14 +154,46 @@ public final class Encoder implements AutoCloseable {
     return encoding.truncate(maxTokens);
   }
 
+  /** Runs a call on this thread, or gathered, and waits for its answer. */
+  public <R> R run(Call<R> call) {
+    run(call.rows(), call.sink());
+    return call.answer().get();
+  }
+
+  /**
+   * Submits a call to be gathered with others; the future says how it ends. Cancelling it takes the
+   * rows back.
+   *
+   * @param call tokenizes, on this thread; what it throws is the future's
+   * @throws ModelException.Unsupported when the model does not gather
+   */
+  public <R> CompletableFuture<R> submit(Supplier<Call<R>> call, RequestOptions request) {
+    if (gatherer == null) {
+      throw new ModelException.Unsupported(
+          "the model was opened without gathering, so it has no queue for requests that do not"
+              + " wait; open it with ModelOptions.withGathering, or make the blocking call on an"
+              + " executor of yours (CompletableFuture.supplyAsync)");
+    }
+    try {
+      requireOpen();
+      return GatheredCall.submit(gatherer, call.get(), request.timeout());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("the model is closed");
+    }
+  }
+
   /**
    * Runs the rows; the sink may be called from several threads at once, for different rows. One row
    * alone meets those of other threads where the model gathers.
    */
   public void run(TokenBatch rows, RowSink sink) {
-    if (closed.get()) {
-      throw new IllegalStateException("the model is closed");
-    }
+    requireOpen();
     if (gatherer != null && rows.rows() == 1) {
       RowReader<Boolean> reader =
           output -> {

@@ -5,6 +5,7 @@ import io.github.langres.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Rows ready to run: one a text, or one a window of it.
@@ -51,11 +52,25 @@ public record Rows(TokenBatch batch, int[] textOf, int[] leftOut) {
     return leftOut.length;
   }
 
+  /** True for the first row of a text. */
+  public boolean startsText(int row) {
+    return row == 0 || textOf[row] != textOf[row - 1];
+  }
+
   /**
    * The mean of each text's rows, weighted by their tokens: {@code [rows][n]} to {@code
    * [texts][n]}.
    */
   public float[][] mean(float[][] values) {
+    return mean(values, joined -> joined);
+  }
+
+  /**
+   * The same, where the mean of several rows still goes through a function.
+   *
+   * @param ofSeveral not for texts of one row, which keep theirs
+   */
+  public float[][] mean(float[][] values, UnaryOperator<float[]> ofSeveral) {
     float[][] means = new float[texts()][];
     for (int row = 0; row < values.length; ) {
       int end = row + 1;
@@ -63,7 +78,7 @@ public record Rows(TokenBatch batch, int[] textOf, int[] leftOut) {
         end++;
       }
       // A text of one row keeps its very bits.
-      means[textOf[row]] = end == row + 1 ? values[row] : mean(values, row, end);
+      means[textOf[row]] = end == row + 1 ? values[row] : ofSeveral.apply(mean(values, row, end));
       row = end;
     }
     return means;

@@ -2,6 +2,7 @@ package io.github.langres.models.family;
 
 import io.github.langres.engine.GraphSource;
 import io.github.langres.models.ModelException;
+import io.github.langres.models.graph.Precision;
 import io.github.langres.models.graph.Value;
 import io.github.langres.models.safetensors.Weights;
 import io.github.langres.tokenizer.json.JsonException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the graph of a checkpoint from its config. Thread-safe. */
 public final class Architectures {
@@ -28,9 +30,52 @@ public final class Architectures {
 
   private Architectures() {}
 
-  /** The values of {@code model_type} that can be built, sorted. */
+  /** The values of {@code model_type} of encoders that can be built, sorted. */
   public static List<String> modelTypes() {
     return FAMILIES.stream().flatMap(family -> family.modelTypes().stream()).sorted().toList();
+  }
+
+  /** The values of {@code model_type} of decoders that can be built, sorted. */
+  public static List<String> decoderTypes() {
+    return Decoders.modelTypes();
+  }
+
+  /** True for the {@code model_type} of a decoder that can be built. */
+  public static boolean isDecoder(String modelType) {
+    return Decoders.family(modelType).isPresent();
+  }
+
+  /**
+   * What the config of a decoder says.
+   *
+   * @throws ModelException.Unsupported when the architecture is not known, or writes no text
+   * @throws ModelException.Folder when the config makes no network
+   */
+  public static DecoderFacts decoderFacts(JsonObject config) {
+    return checkingConfig(
+        config,
+        () -> {
+          DecoderFamily family = decoder(config);
+          return family.plan(config).facts(family.modelType());
+        });
+  }
+
+  /**
+   * Builds the graph of a decoder. Inputs: {@code input_ids} int64 {@code [batch, sequence]};
+   * {@code seqlens_k} int32 {@code [batch]}, the valid length after the run, minus 1; {@code
+   * total_sequence_length} int32 {@code []}, the largest valid length after the run; {@code
+   * past_key_values.N.key} and {@code .value} {@code [batch, heads, capacity, size]}. Outputs:
+   * {@code logits} float32 {@code [batch, 1, vocabulary]}, or {@code [batch, sequence, vocabulary]}
+   * with {@link DecoderOptions#allLogits}; {@code present.N.key} and {@code .value}, bound to the
+   * buffers of the past. Runs of several rows take one token a row.
+   *
+   * @throws ModelException.Unsupported when the architecture is not known, writes no text, or was
+   *     trained for fewer positions than asked for
+   * @throws ModelException.Folder when config and weights do not belong together
+   */
+  public static GraphSource.Built buildDecoder(
+      JsonObject config, Weights weights, DecoderOptions options) {
+    return checkingConfig(config, () -> Decoders.build(decoder(config), config, weights, options));
   }
 
   /**
@@ -69,6 +114,11 @@ public final class Architectures {
 
   private static GraphSource.Built graph(
       JsonObject config, Weights weights, Head head, BuildOptions options) {
+    if (options.precision() == Precision.INT4) {
+      throw new ModelException.Unsupported(
+          "int4 is for models that write text, whose speed is that of reading the weights; open an"
+              + " encoder in fp32, int8 or int8-reproducible");
+    }
     Family family = family(config);
     Checkpoint checkpoint = checkpoint(family, weights);
     Optional<HeadForm> form = form(family, config, checkpoint, head);
@@ -133,14 +183,12 @@ public final class Architectures {
   }
 
   private static Family family(JsonObject config) {
-    if (config.has("quantization_config")) {
-      throw new ModelException.Unsupported(
-          "this checkpoint was saved quantized (quantization_config in config.json), which is not"
-              + " read; use the full-precision model and choose the precision when you open it");
-    }
+    refuseQuantized(config);
     if (config.booleanOr("is_decoder", false)) {
       throw new ModelException.Unsupported(
-          config.source() + ": is_decoder is true; only encoders are built, which look both ways");
+          config.source()
+              + ": is_decoder is true; of this architecture only encoders are built, which look"
+              + " both ways");
     }
     String type = config.stringOr("model_type", null);
     for (Family family : FAMILIES) {
@@ -148,7 +196,41 @@ public final class Architectures {
         return family;
       }
     }
-    throw new ModelException.Unsupported(
+    if (type != null && isDecoder(type)) {
+      throw new ModelException.Unsupported(
+          "model_type \""
+              + type
+              + "\" writes text; open it for generation. Encoders are "
+              + modelTypes());
+    }
+    throw unknown(config, type);
+  }
+
+  private static DecoderFamily decoder(JsonObject config) {
+    refuseQuantized(config);
+    String type = config.stringOr("model_type", null);
+    if (type != null && modelTypes().contains(type)) {
+      throw new ModelException.Unsupported(
+          "model_type \""
+              + type
+              + "\" is an encoder, which writes no text; those that do are "
+              + decoderTypes());
+    }
+    return Optional.ofNullable(type)
+        .flatMap(Decoders::family)
+        .orElseThrow(() -> unknown(config, type));
+  }
+
+  private static void refuseQuantized(JsonObject config) {
+    if (config.has("quantization_config")) {
+      throw new ModelException.Unsupported(
+          "this checkpoint was saved quantized (quantization_config in config.json), which is not"
+              + " read; use the full-precision model and choose the precision when you open it");
+    }
+  }
+
+  private static ModelException.Unsupported unknown(JsonObject config, @Nullable String type) {
+    return new ModelException.Unsupported(
         "model_type "
             + (type == null ? "is missing from config.json" : "\"" + type + "\" is not known")
             + (config.has("auto_map")
@@ -156,6 +238,8 @@ public final class Architectures {
                 : "")
             + "; known are "
             + modelTypes()
+            + " and, to write text, "
+            + decoderTypes()
             + ". An ONNX export of the model can be opened instead");
   }
 }

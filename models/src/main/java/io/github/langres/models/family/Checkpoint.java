@@ -1,7 +1,10 @@
 package io.github.langres.models.family;
 
+import io.github.langres.engine.ElementType;
 import io.github.langres.models.ModelException;
+import io.github.langres.models.graph.Matrix;
 import io.github.langres.models.graph.Parameter;
+import io.github.langres.models.graph.Table;
 import io.github.langres.models.safetensors.Tensor;
 import io.github.langres.models.safetensors.Weights;
 import java.util.Arrays;
@@ -53,16 +56,61 @@ final class Checkpoint {
    * @throws ModelException.Folder when it is missing or has another shape
    */
   Parameter get(String name, long... shape) {
-    return optional(name, shape)
-        .orElseThrow(
-            () ->
-                new ModelException.Folder(
-                    "the checkpoint has no tensor \"" + name.replace(BODY, prefix) + "\""));
+    return optional(name, shape).orElseThrow(() -> missing(name));
+  }
+
+  private Tensor required(String name, long... shape) {
+    return tensor(name, shape).orElseThrow(() -> missing(name));
+  }
+
+  private ModelException.Folder missing(String name) {
+    return new ModelException.Folder(
+        "the checkpoint has no tensor \"" + name.replace(BODY, prefix) + "\"");
   }
 
   /** The tensor of that name, if the checkpoint has it. */
   Optional<Parameter> optional(String name, long... shape) {
     return tensor(name, shape).map(Checkpoint::parameter);
+  }
+
+  /** The weight {@code [out, in]} of a linear layer, to be read by rows. */
+  Matrix matrix(String name, int out, int in) {
+    Tensor tensor = required(name, out, in);
+    return new Matrix(
+        tensor.name(),
+        out,
+        in,
+        () -> {
+          Tensor.Elements elements = tensor.elements();
+          return (row, target) -> elements.read(row * in, 1, target, in);
+        },
+        Optional.of(new Matrix.Stored(parameter(tensor), false)));
+  }
+
+  /** A linear layer's weight that was saved as {@code [in, out]}, to be read by output channels. */
+  Matrix inputsFirst(String name, int out, int in) {
+    Tensor tensor = required(name, in, out);
+    return new Matrix(
+        tensor.name(),
+        out,
+        in,
+        () -> {
+          Tensor.Elements elements = tensor.elements();
+          return (row, target) -> elements.read(row, out, target, in);
+        },
+        Optional.of(new Matrix.Stored(parameter(tensor), true)));
+  }
+
+  /** A table in the type that it was saved in; of 64-bit floats in float32. */
+  Table table(String name, long rows, long columns) {
+    Tensor tensor = required(name, rows, columns);
+    return switch (tensor.dtype()) {
+      case F16 ->
+          new Table(tensor.name() + ":f16", ElementType.FLOAT16, rows, columns, tensor.source());
+      case BF16 ->
+          new Table(tensor.name() + ":bf16", ElementType.BFLOAT16, rows, columns, tensor.source());
+      default -> new Table(tensor.name(), ElementType.FLOAT32, rows, columns, tensor::float32);
+    };
   }
 
   /** Part {@code index} of the tensor's {@code parts} equal parts along the first axis. */

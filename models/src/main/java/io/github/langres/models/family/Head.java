@@ -17,7 +17,10 @@ public enum Head {
   TOKEN_CLASSIFICATION("token classification"),
 
   /** {@code start_logits} and {@code end_logits} float32 {@code [batch, sequence]}. */
-  QUESTION_ANSWERING("question answering");
+  QUESTION_ANSWERING("question answering"),
+
+  /** {@code logits} float32 {@code [batch, 1, vocabulary]}, of the token that comes next. */
+  CAUSAL_LM("causal language model");
 
   private final String words;
 
@@ -38,6 +41,9 @@ public enum Head {
     }
     if (name.endsWith("ForQuestionAnswering") || name.endsWith("ForQuestionAnsweringSimple")) {
       return Optional.of(QUESTION_ANSWERING);
+    }
+    if (name.endsWith("ForCausalLM") || name.endsWith("LMHeadModel")) {
+      return Optional.of(CAUSAL_LM);
     }
     return name.endsWith("Model") ? Optional.of(BASE) : Optional.empty();
   }

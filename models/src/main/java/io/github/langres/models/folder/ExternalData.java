@@ -16,6 +16,10 @@ final class ExternalData {
   private static final Pattern PLAIN_LOCATION =
       Pattern.compile("[^/\\\\:*\\p{Cntrl}][^\\\\:*\\p{Cntrl}]*");
 
+  /** The key, and where each buffer of a kernel lies: offset, length, checksum. */
+  private static final Pattern PREPACKED =
+      Pattern.compile("[^|]+(\\|\\d{1,18};\\d{1,18};\\d{1,20})+");
+
   private ExternalData() {}
 
   /** Checks one weight's entries; gives its size in bytes. */
@@ -41,9 +45,43 @@ final class ExternalData {
                 + size
                 + " bytes");
       }
+      for (Map.Entry<String, String> entry : entries.entrySet()) {
+        if (entry.getKey().startsWith("prepacked")) {
+          checkPrepacked(onnx, weight, entry.getValue(), length, size);
+        }
+      }
       return length;
     } catch (IOException e) {
       throw new ModelException.Folder(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** A kernel reads its buffers without asking how long they are. */
+  private static void checkPrepacked(
+      Path onnx, String weight, String value, long length, long size) {
+    if (!PREPACKED.matcher(value).matches()) {
+      throw refusal(onnx, weight, "its prepacked form is described in unknown words");
+    }
+    long packed = 0;
+    String[] buffers = value.split("\\|");
+    for (int i = 1; i < buffers.length; i++) {
+      String[] numbers = buffers[i].split(";");
+      long offset = Long.parseLong(numbers[0]);
+      long bytes = Long.parseLong(numbers[1]);
+      if (offset > size || bytes > size - offset) {
+        throw refusal(onnx, weight, "its prepacked form passes the end of the file of weights");
+      }
+      packed += bytes;
+    }
+    if (packed < length) {
+      throw refusal(
+          onnx,
+          weight,
+          "its prepacked form has "
+              + packed
+              + " bytes; expected the weight's "
+              + length
+              + " or more");
     }
   }
 

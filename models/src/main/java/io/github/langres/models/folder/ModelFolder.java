@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder in Hugging Face layout: where its files are and what its {@code config.json} says. Links
- * out of the folder are refused, but for those of a Hugging Face cache into its own blobs.
+ * A folder in Hugging Face layout: where its files are and what its {@code config.json} says. All
+ * of them follow the rule of {@link FolderFiles}.
  *
  * @param path the folder
  * @param config {@code config.json}
@@ -55,6 +55,7 @@ public record ModelFolder(Path path, JsonObject config, @Nullable String chosenO
                 () ->
                     new ModelException.Folder(
                         "no config.json in " + path + "; expected a Hugging Face model folder"));
+    FolderFiles.checkTokenizer(path);
     return new ModelFolder(path, Config.ofText(path, config), source.onnxFile());
   }
 
@@ -68,7 +69,7 @@ public record ModelFolder(Path path, JsonObject config, @Nullable String chosenO
   }
 
   private static Optional<JsonObject> json(Path folder, String name) {
-    Optional<Path> file = file(folder, name);
+    Optional<Path> file = FolderFiles.find(folder, name);
     if (file.isEmpty()) {
       return Optional.empty();
     }
@@ -85,7 +86,7 @@ public record ModelFolder(Path path, JsonObject config, @Nullable String chosenO
    * @throws ModelException.Folder when it is too long, or not UTF-8
    */
   public Optional<String> optionalText(String name) {
-    Optional<Path> file = file(path, name);
+    Optional<Path> file = FolderFiles.find(path, name);
     if (file.isEmpty()) {
       return Optional.empty();
     }
@@ -99,25 +100,6 @@ public record ModelFolder(Path path, JsonObject config, @Nullable String chosenO
     } catch (IOException e) {
       throw new ModelException.Folder(file.get() + " cannot be read as UTF-8: " + e, e);
     }
-  }
-
-  /** A file of the folder, when it is there; never a pipe, a device or a link out of the folder. */
-  private static Optional<Path> file(Path folder, String name) {
-    Path file = folder.resolve(name);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new ModelException.Folder(file + " is not a regular file");
-    }
-    if (!Links.staysInside(file, folder)) {
-      throw new ModelException.Folder(
-          file + " is a link out of the model folder; copy the file there instead");
-    }
-    if (!Files.isReadable(file)) {
-      throw new ModelException.Folder(file + " cannot be read: permission denied");
-    }
-    return Optional.of(file);
   }
 
   /** The {@code model_type}, such as {@code camembert}; empty when the config does not say. */
@@ -157,14 +139,14 @@ public record ModelFolder(Path path, JsonObject config, @Nullable String chosenO
 
   /** True when {@code tokenizer.json} is there. */
   public boolean hasTokenizer() {
-    return file(path, "tokenizer.json").isPresent();
+    return FolderFiles.find(path, "tokenizer.json").isPresent();
   }
 
   /** True when there are safetensors weights, and the caller chose no ONNX file before them. */
   public boolean hasSafetensors() {
     return chosenOnnx == null
-        && (file(path, "model.safetensors").isPresent()
-            || file(path, "model.safetensors.index.json").isPresent());
+        && (FolderFiles.find(path, "model.safetensors").isPresent()
+            || FolderFiles.find(path, "model.safetensors.index.json").isPresent());
   }
 
   /**
@@ -178,14 +160,14 @@ public record ModelFolder(Path path, JsonObject config, @Nullable String chosenO
     if (chosenOnnx != null) {
       return Optional.of(chosen(chosenOnnx));
     }
-    return OnnxChoice.of(path, hasSafetensors()).flatMap(name -> file(path, name));
+    return OnnxChoice.of(path, hasSafetensors()).flatMap(name -> FolderFiles.find(path, name));
   }
 
   private Path chosen(String name) {
     if (!path.resolve(name).normalize().startsWith(path.normalize())) {
       throw new ModelException.Folder(name + " is outside the model folder " + path);
     }
-    return file(path, name)
+    return FolderFiles.find(path, name)
         .orElseThrow(() -> new ModelException.Folder("no " + name + " in " + path));
   }
 }

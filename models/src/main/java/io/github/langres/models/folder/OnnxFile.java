@@ -48,9 +48,9 @@ public final class OnnxFile {
   private final OnnxTensors tensors;
   private boolean graphSeen;
 
-  private OnnxFile(Path file, InputStream stream) {
+  private OnnxFile(Path file, InputStream stream, boolean prepacked) {
     this.in = new ProtoReader(file, stream);
-    this.tensors = new OnnxTensors(file, in);
+    this.tensors = new OnnxTensors(file, in, prepacked);
   }
 
   /**
@@ -59,9 +59,18 @@ public final class OnnxFile {
    * @throws ModelException.Folder when native code must not see it
    */
   public static Summary check(Path file) {
+    return check(file, false);
+  }
+
+  /** {@link #check} of a file that was built here, and may hold prepacked weights. */
+  public static Summary checkBuilt(Path file) {
+    return check(file, true);
+  }
+
+  private static Summary check(Path file, boolean prepacked) {
     try (InputStream stream = Files.newInputStream(file)) {
       ForeignFormats.refuse(file);
-      OnnxFile walk = new OnnxFile(file, stream);
+      OnnxFile walk = new OnnxFile(file, stream, prepacked);
       walk.model();
       return new Summary(
           walk.tensors.parameters(), Files.size(file) + walk.tensors.externalBytes());

@@ -27,12 +27,17 @@ final class OnnxTensors {
 
   private final Path file;
   private final ProtoReader in;
+  private final boolean prepacked;
   private long parameters;
   private long externalBytes;
 
-  OnnxTensors(Path file, ProtoReader in) {
+  /**
+   * @param prepacked whether weights may come as some kernel packs them, too
+   */
+  OnnxTensors(Path file, ProtoReader in, boolean prepacked) {
     this.file = file;
     this.in = in;
+    this.prepacked = prepacked;
   }
 
   /** Numbers in all weights. */
@@ -96,6 +101,11 @@ final class OnnxTensors {
         case 2 -> value = in.text();
         default -> in.skip();
       }
+    }
+    if (key.startsWith("prepacked") && !prepacked) {
+      throw in.refusal(
+          "holds weights packed for some processor (\"prepacked\"), which only langres build may"
+              + " write; export it without");
     }
     if (entries.put(key, value) != null) {
       // Readers differ in which one they believe.

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -24,10 +26,15 @@ public final class GraphFiles implements AutoCloseable {
   /** Whole pages, so that a weight can be mapped by itself. */
   private static final int ALIGNMENT = 4096;
 
+  private static final String PREPACKED = "prepacked_";
+
   private final Path folder;
   private final String weightsName;
   private final FileChannel channel;
   private final Map<String, Place> places = new HashMap<>();
+
+  /** Of one graph: a buffer may be several weights, as the table of a tied decoder is. */
+  private final IdentityHashMap<ByteBuffer, Place> written = new IdentityHashMap<>();
 
   private record Place(long offset, long length) {}
 
@@ -51,7 +58,7 @@ public final class GraphFiles implements AutoCloseable {
 
   /** Writes a graph; weights that an earlier graph already has are not written again. */
   public void write(String name, GraphSource.Built graph) throws IOException {
-    ModelProto.Builder model = parse(graph).toBuilder();
+    ModelProto.Builder model = parse(graph.model()).toBuilder();
     GraphProto.Builder proto = model.getGraphBuilder();
     for (TensorProto.Builder tensor : proto.getInitializerBuilderList()) {
       if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
@@ -59,15 +66,69 @@ public final class GraphFiles implements AutoCloseable {
         if (weight == null) {
           throw new IllegalStateException("the graph lacks its weight " + tensor.getName());
         }
-        locate(tensor, place(tensor.getName(), weight.data().duplicate()));
+        locate(tensor, place(tensor.getName(), weight.data()));
+      }
+    }
+    written.clear();
+    Files.write(folder.resolve(name), model.build().toByteArray());
+  }
+
+  /**
+   * Copies a graph that ONNX Runtime wrote with prepacked weights, and of its weights what is not
+   * here yet.
+   *
+   * @param source the ONNX file
+   * @param weights the file of weights that it names, beside it
+   */
+  public void copyPrepacked(String name, Path source, Path weights) throws IOException {
+    ModelProto.Builder model = parse(Files.readAllBytes(source)).toBuilder();
+    try (FileChannel from = FileChannel.open(weights, StandardOpenOption.READ)) {
+      for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+        if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+          copy(tensor, from);
+        }
       }
     }
     Files.write(folder.resolve(name), model.build().toByteArray());
   }
 
-  private static ModelProto parse(GraphSource.Built graph) {
+  private void copy(TensorProto.Builder tensor, FileChannel from) throws IOException {
+    Map<String, String> entries = new LinkedHashMap<>();
+    tensor.getExternalDataList().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+    locate(
+        tensor,
+        copy(
+            from,
+            tensor.getName(),
+            entries.getOrDefault("offset", "0"),
+            entries.getOrDefault("length", "0")));
+    for (Map.Entry<String, String> entry : entries.entrySet()) {
+      if (entry.getKey().startsWith(PREPACKED)) {
+        entry(tensor, entry.getKey(), movedBuffers(tensor.getName(), entry.getValue(), from));
+      }
+    }
+  }
+
+  /** Moves what one kernel packed: its key, then offset;length;checksum of each buffer. */
+  private String movedBuffers(String name, String value, FileChannel from) throws IOException {
+    String[] parts = value.split("\\|");
+    for (int i = 1; i < parts.length; i++) {
+      String[] numbers = parts[i].split(";");
+      Place place = copy(from, name + "|" + parts[0] + "|" + i, numbers[0], numbers[1]);
+      parts[i] = place.offset() + ";" + place.length() + ";" + numbers[2];
+    }
+    return String.join("|", parts);
+  }
+
+  private Place copy(FileChannel from, String name, String offset, String length)
+      throws IOException {
+    long bytes = Long.parseLong(length);
+    return place(name, from.map(FileChannel.MapMode.READ_ONLY, Long.parseLong(offset), bytes));
+  }
+
+  private static ModelProto parse(byte[] model) {
     try {
-      return ModelProto.parseFrom(graph.model());
+      return ModelProto.parseFrom(model);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a built graph does not parse", e);
     }
@@ -84,7 +145,12 @@ public final class GraphFiles implements AutoCloseable {
     tensor.addExternalData(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
   }
 
-  private Place place(String name, ByteBuffer data) throws IOException {
+  private Place place(String name, ByteBuffer weight) throws IOException {
+    Place same = written.get(weight);
+    if (same != null) {
+      return same;
+    }
+    ByteBuffer data = weight.duplicate();
     Place known = places.get(name);
     if (known != null && holds(known, data)) {
       return known;
@@ -95,6 +161,7 @@ public final class GraphFiles implements AutoCloseable {
       at += channel.write(data, at);
     }
     places.put(name, place);
+    written.put(weight, place);
     return place;
   }
 

@@ -20,7 +20,13 @@ public final class LayerOps {
   private final TensorOps tensors;
   private final Precision precision;
 
+  /**
+   * @param precision {@link Precision#FP32} or {@link Precision#INT8}
+   */
   public LayerOps(OnnxBuilder graph, Precision precision) {
+    if (precision == Precision.INT4) {
+      throw new IllegalArgumentException("4-bit weights are a matter of DecoderOps");
+    }
     this.graph = graph;
     this.tensors = new TensorOps(graph);
     this.precision = precision;
@@ -109,7 +115,7 @@ public final class LayerOps {
             OnnxBuilder.STANDARD,
             operator,
             graph.nextName(operator),
-            operands(x, weight(scale), bias == null ? null : weight(bias)),
+            OnnxBuilder.NodeSpec.operands(x, weight(scale), bias == null ? null : weight(bias)),
             List.of(Attribute.of("axis", -1), Attribute.of("epsilon", (float) epsilon)));
     checkNorm(node, x, scale);
     return graph.add(node, ElementType.FLOAT32, x.shape());
@@ -188,7 +194,10 @@ public final class LayerOps {
       case QUICK_GELU -> same("QuickGelu", List.of(Attribute.of("alpha", 1.702f)), x);
       case SILU -> same("QuickGelu", List.of(Attribute.of("alpha", 1f)), x);
       case RELU -> tensors.relu(x);
-      case RELU_SQUARED -> tensors.multiply(tensors.relu(x), tensors.relu(x));
+      case RELU_SQUARED -> {
+        Value positive = tensors.relu(x);
+        yield tensors.multiply(positive, positive);
+      }
       case TANH -> tensors.tanh(x);
       case SIGMOID -> tensors.sigmoid(x);
       case MISH -> tensors.multiply(x, tensors.tanh(tensors.softplus(x)));
@@ -275,15 +284,6 @@ public final class LayerOps {
 
   private OnnxBuilder.NodeSpec microsoft(
       String operator, List<Attribute> attributes, @Nullable Value... inputs) {
-    return new OnnxBuilder.NodeSpec(
-        OnnxBuilder.MICROSOFT, operator, graph.nextName(operator), operands(inputs), attributes);
-  }
-
-  private static List<@Nullable Value> operands(@Nullable Value... inputs) {
-    List<@Nullable Value> operands = new ArrayList<>(Arrays.asList(inputs));
-    while (operands.get(operands.size() - 1) == null) {
-      operands.remove(operands.size() - 1);
-    }
-    return operands;
+    return OnnxBuilder.NodeSpec.microsoft(graph, operator, attributes, inputs);
   }
 }

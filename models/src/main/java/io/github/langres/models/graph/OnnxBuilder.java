@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,12 @@ public final class OnnxBuilder {
     return new Value(name, type, Shape.of(shape));
   }
 
+  /** The bytes of a weight once more, under another name and shape. */
+  Value sameWeight(Value weight, String name, long[] shape) {
+    GraphSource.Weight known = Objects.requireNonNull(weights.get(weight.name()));
+    return weight(name, known.type(), shape, known::data);
+  }
+
   /** A constant int64 vector. */
   public Value longs(long... values) {
     return constant(ElementType.INT64, Shape.of(values.length), Protos.longBytes(values));
@@ -93,6 +100,11 @@ public final class OnnxBuilder {
   /** A constant float32 scalar. */
   public Value scalar(float value) {
     return constant(ElementType.FLOAT32, Shape.of(new Dim[0]), Protos.floatBytes(value));
+  }
+
+  /** A constant float32 vector. */
+  public Value floats(float... values) {
+    return constant(ElementType.FLOAT32, Shape.of(values.length), Protos.floatBytes(values));
   }
 
   private Value constant(ElementType type, Shape shape, byte[] bytes) {
@@ -134,6 +146,22 @@ public final class OnnxBuilder {
     nodes.add(proto);
     return values;
   }
+
+  /** Adds a node whose results differ in type. */
+  List<Value> add(NodeSpec node, Result... results) {
+    NodeProto.Builder proto = Protos.node(node);
+    List<Value> values = new ArrayList<>();
+    for (Result result : results) {
+      String name = node.name() + ":" + proto.getOutputCount();
+      proto.addOutput(name);
+      values.add(new Value(name, result.type(), result.shape()));
+    }
+    nodes.add(proto);
+    return values;
+  }
+
+  /** What a node gives. */
+  record Result(ElementType type, Shape shape) {}
 
   /** Remembers the parts of a sum, for consumers that add a bias themselves. */
   void remember(Value sum, Value product, Value bias) {
@@ -209,6 +237,22 @@ public final class OnnxBuilder {
       String name,
       List<@Nullable Value> inputs,
       List<Attribute> attributes) {
+
+    /** A node of ONNX Runtime's own operators; optional inputs at the end may be null. */
+    static NodeSpec microsoft(
+        OnnxBuilder graph, String operator, List<Attribute> attributes, @Nullable Value... inputs) {
+      return new NodeSpec(
+          MICROSOFT, operator, graph.nextName(operator), operands(inputs), attributes);
+    }
+
+    /** The inputs without those left out at the end. */
+    static List<@Nullable Value> operands(@Nullable Value... inputs) {
+      List<@Nullable Value> operands = new ArrayList<>(Arrays.asList(inputs));
+      while (operands.get(operands.size() - 1) == null) {
+        operands.remove(operands.size() - 1);
+      }
+      return operands;
+    }
 
     /** The error for operands that this node cannot take. */
     IllegalArgumentException refuse(String expected) {

@@ -79,8 +79,11 @@ final class Protos {
     return bytes.array();
   }
 
-  static byte[] floatBytes(float value) {
-    return ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array();
+  static byte[] floatBytes(float... values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return bytes.array();
   }
 
   static int code(ElementType type) {

@@ -114,6 +114,17 @@ public final class TensorOps extends ElementwiseOps {
     return graph.add(node, a.type(), a.shape().with(axis, size));
   }
 
+  /** The last entry of an axis, which stays with size 1. */
+  public Value last(Value a, int axis) {
+    OnnxBuilder.NodeSpec node =
+        node(
+            "Gather",
+            List.of(Attribute.of("axis", (long) a.shape().axis(axis))),
+            a,
+            graph.longs(-1));
+    return graph.add(node, a.type(), a.shape().with(axis, Dim.of(1)));
+  }
+
   /** Cuts an axis into parts of those sizes. */
   public List<Value> split(Value a, int axis, long... sizes) {
     OnnxBuilder.NodeSpec node =

@@ -2,6 +2,7 @@ package io.github.langres.models.head;
 
 import io.github.langres.models.SparseVector;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /** Logits of one text, {@code [tokens, vocabulary]}, to weights over the vocabulary. */
 public final class SparsePooling {
@@ -31,5 +32,22 @@ public final class SparsePooling {
       }
     }
     return new SparseVector(ids, weights);
+  }
+
+  /** The larger weight of each token: of the parts of a text, what the whole has. */
+  public static SparseVector max(SparseVector one, SparseVector other) {
+    int[] ids = new int[one.ids().length + other.ids().length];
+    float[] weights = new float[ids.length];
+    int n = 0;
+    for (int i = 0, j = 0; i < one.ids().length || j < other.ids().length; n++) {
+      int left = i < one.ids().length ? one.ids()[i] : Integer.MAX_VALUE;
+      int right = j < other.ids().length ? other.ids()[j] : Integer.MAX_VALUE;
+      ids[n] = Math.min(left, right);
+      weights[n] =
+          Math.max(left <= right ? one.weights()[i] : 0, right <= left ? other.weights()[j] : 0);
+      i += left <= right ? 1 : 0;
+      j += right <= left ? 1 : 0;
+    }
+    return new SparseVector(Arrays.copyOf(ids, n), Arrays.copyOf(weights, n));
   }
 }

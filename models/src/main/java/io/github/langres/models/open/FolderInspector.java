@@ -2,12 +2,14 @@ package io.github.langres.models.open;
 
 import io.github.langres.engine.Shapes;
 import io.github.langres.models.ModelException;
+import io.github.langres.models.ModelOptions;
 import io.github.langres.models.ModelReport;
 import io.github.langres.models.ModelReport.FileEntry;
 import io.github.langres.models.ModelSource;
 import io.github.langres.models.family.Head;
 import io.github.langres.models.folder.ModelFolder;
 import io.github.langres.models.folder.OnnxFile;
+import io.github.langres.models.generator.ChatSource;
 import io.github.langres.models.safetensors.Tensor;
 import io.github.langres.models.safetensors.Weights;
 import io.github.langres.models.task.EncoderZeroShotClassifier;
@@ -63,6 +65,7 @@ final class FolderInspector {
         maxTokens == Integer.MAX_VALUE ? 0 : maxTokens,
         tokenizerText,
         labels,
+        listing(() -> MemoryPlans.of(folder, ModelOptions.defaults()), List.of()),
         files(),
         tasks,
         problems);
@@ -128,7 +131,12 @@ final class FolderInspector {
       case SEQUENCE_CLASSIFICATION -> classification();
       case TOKEN_CLASSIFICATION -> List.of("ner");
       case QUESTION_ANSWERING -> List.of("answer");
+      case CAUSAL_LM -> chats() ? List.of("generate", "chat") : List.of("generate");
     };
+  }
+
+  private boolean chats() {
+    return ChatSource.open(folder.path()).template().isPresent();
   }
 
   private List<String> classification() {

@@ -1,9 +1,11 @@
 package io.github.langres.models.open;
 
+import io.github.langres.engine.Device;
 import io.github.langres.engine.Graph;
 import io.github.langres.engine.GraphOptions;
 import io.github.langres.engine.GraphSource;
 import io.github.langres.engine.onnx.OnnxGraphs;
+import io.github.langres.engine.onnx.Processor;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.ModelOptions;
 import io.github.langres.models.Precision;
@@ -18,12 +20,22 @@ import io.github.langres.tokenizer.json.JsonException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns a folder into a graph. Three doors, the fastest first: graphs that {@code langres build}
  * wrote, as long as their hashes match; safetensors of a known architecture; an exported ONNX file.
  */
 final class GraphDoor {
+  private static final Logger LOG = LoggerFactory.getLogger(GraphDoor.class);
+
+  /**
+   * Whether idle threads of a run burn their core while they wait. Beside other work on the same
+   * cores, runs with it took up to twice the time of runs without.
+   */
+  private static final String SPINNING = "session.intra_op.allow_spinning";
+
   private final ModelFolder folder;
   private final ModelOptions options;
   private final Optional<BuiltFolder> built;
@@ -55,6 +67,23 @@ final class GraphDoor {
         : door.onnx();
   }
 
+  /**
+   * The graph of a decoder that gives the scores of every position, where it can be built so; a
+   * folder built before gives those of the last.
+   */
+  static Graph openForward(ModelFolder folder, ModelOptions options) {
+    GraphDoor door = new GraphDoor(folder, options);
+    if (!door.isCheckpoint()) {
+      return open(folder, options, Head.CAUSAL_LM);
+    }
+    GraphSource.Built graph =
+        Architectures.buildDecoder(
+            folder.config(),
+            Weights.open(folder.path()),
+            Decoders.building(options, precision(folder, options)).withAllLogits());
+    return OnnxGraphs.open(graph, door.graphOptions());
+  }
+
   /** The precision that the options ask for, or that the folder was built in. */
   static Precision precision(ModelFolder folder, ModelOptions options) {
     return options
@@ -63,15 +92,18 @@ final class GraphDoor {
         .orElse(Precision.FP32);
   }
 
-  /** Builds the graph of a checkpoint in memory. */
+  /** Builds the graph of a checkpoint in memory, in another precision than the options' perhaps. */
   static GraphSource.Built build(
-      ModelFolder folder, Precision precision, Weights weights, Head head) {
+      ModelFolder folder, ModelOptions options, Precision precision, Weights weights, Head head) {
     try {
-      return Architectures.build(
-          folder.config(),
-          weights,
-          head,
-          BuildOptions.defaults().withPrecision(arithmetic(precision)));
+      return head == Head.CAUSAL_LM
+          ? Architectures.buildDecoder(
+              folder.config(), weights, Decoders.building(options, precision))
+          : Architectures.build(
+              folder.config(),
+              weights,
+              head,
+              BuildOptions.defaults().withPrecision(arithmetic(precision)));
     } catch (JsonException e) {
       throw new ModelException.Folder(folder.path() + ": " + e.getMessage(), e);
     }
@@ -79,6 +111,9 @@ final class GraphDoor {
 
   /** The heads that the checkpoint holds weights of. */
   static Set<Head> heads(ModelFolder folder, Weights weights) {
+    if (Decoders.is(folder)) {
+      return Set.of(Head.CAUSAL_LM);
+    }
     try {
       return Architectures.heads(folder.config(), weights);
     } catch (JsonException e) {
@@ -97,24 +132,39 @@ final class GraphDoor {
 
   private boolean isCheckpoint() {
     return folder.hasSafetensors()
-        && (folder.onnx().isEmpty() || Architectures.modelTypes().contains(folder.modelType()));
+        && (folder.onnx().isEmpty()
+            || Architectures.modelTypes().contains(folder.modelType())
+            || Architectures.decoderTypes().contains(folder.modelType()));
   }
 
   private Graph open(Head head) {
     Precision precision = precision(folder, options);
+    if (arithmetic(precision) == io.github.langres.models.graph.Precision.INT8) {
+      warnOfSlowInt8();
+    }
     Optional<Path> graph =
         built
             .filter(b -> arithmetic(b.precision()) == arithmetic(precision))
+            .filter(b -> head != Head.CAUSAL_LM || Decoders.fitsBuilt(folder, options))
             .flatMap(b -> b.graph(head));
     if (graph.isPresent() && built.get().matches()) {
-      OnnxFile.check(graph.get());
+      OnnxFile.checkBuilt(graph.get());
       return OnnxGraphs.open(new GraphSource.File(graph.get()), graphOptions());
     }
     if (!folder.hasSafetensors()) {
       throw noCheckpoint(head, precision, graph.isPresent());
     }
     Weights weights = Weights.open(folder.path());
-    return OnnxGraphs.open(build(folder, precision, weights, head), graphOptions());
+    return OnnxGraphs.open(build(folder, options, precision, weights, head), graphOptions());
+  }
+
+  private void warnOfSlowInt8() {
+    boolean slow = Processor.current().filter(here -> !here.hasInt8Products()).isPresent();
+    if (slow && options.device().equals(Device.cpu())) {
+      LOG.debug(
+          "this processor has no instruction for products of 8-bit numbers (VNNI on x86): int8"
+              + " gains much less over fp32, and sums of large products may saturate");
+    }
   }
 
   private ModelException noCheckpoint(Head head, Precision precision, boolean stale) {
@@ -132,6 +182,13 @@ final class GraphDoor {
               + head.words()
               + " head; it has "
               + there.heads());
+    }
+    if (head == Head.CAUSAL_LM && !Decoders.fitsBuilt(folder, options)) {
+      return new ModelException.Unsupported(
+          folder.path()
+              + " was built for a shorter context than the "
+              + options.contextTokens()
+              + " tokens asked for (ModelOptions.contextTokens); open its checkpoint instead");
     }
     return new ModelException.Unsupported(
         folder.path()
@@ -162,14 +219,19 @@ final class GraphDoor {
     return OnnxGraphs.open(new GraphSource.File(file), graphOptions());
   }
 
-  private static io.github.langres.models.graph.Precision arithmetic(Precision precision) {
+  static io.github.langres.models.graph.Precision arithmetic(Precision precision) {
     return switch (precision) {
       case FP32 -> io.github.langres.models.graph.Precision.FP32;
       case INT8, INT8_REPRODUCIBLE -> io.github.langres.models.graph.Precision.INT8;
+      case INT4 -> io.github.langres.models.graph.Precision.INT4;
     };
   }
 
   private GraphOptions graphOptions() {
-    return GraphOptions.defaults().withDevice(options.device()).withThreads(options.threads());
+    GraphOptions all = GraphOptions.defaults().withDevice(options.device());
+    // A step of a decoder is hundreds of short products: waking threads for each costs a tenth.
+    return Decoders.is(folder)
+        ? all.withThreads(options.threads())
+        : all.withThreads(Parallelism.of(options).threads()).withRuntimeEntry(SPINNING, "0");
   }
 }

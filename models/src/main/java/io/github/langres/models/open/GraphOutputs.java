@@ -25,7 +25,8 @@ final class GraphOutputs {
           case BASE ->
               first(signature, 3, Outputs.HIDDEN_STATE, Outputs.TOKEN_EMBEDDINGS).map(List::of);
           case SEQUENCE_CLASSIFICATION -> first(signature, 2, Outputs.LOGITS).map(List::of);
-          case MASKED_LM, TOKEN_CLASSIFICATION -> first(signature, 3, Outputs.LOGITS).map(List::of);
+          case MASKED_LM, TOKEN_CLASSIFICATION, CAUSAL_LM ->
+              first(signature, 3, Outputs.LOGITS).map(List::of);
           case QUESTION_ANSWERING -> spans(signature);
         };
     return found.orElseThrow(

@@ -1,11 +1,8 @@
 package io.github.langres.models.open;
 
-import io.github.langres.engine.onnx.OnnxRuntimeInfo;
 import io.github.langres.models.BuiltModel;
-import io.github.langres.models.ForwardPass;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.ModelOptions;
-import io.github.langres.models.ModelSource;
 import io.github.langres.models.Precision;
 import io.github.langres.models.built.BuiltFolder;
 import io.github.langres.models.family.Head;
@@ -19,31 +16,20 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 
 /** Builds a checkpoint into a folder that opens faster, and measures the difference to fp32. */
 final class ModelBuild {
-  private static final List<String> SAMPLE =
-      List.of(
-          "Comment renouveler une carte d’identité périmée ?",
-          "Je n’ai plus d’électricité depuis ce matin.",
-          "Le salarié dispose d’un délai de trois jours pour transmettre son arrêt de travail.",
-          "Bonjour, ma déclaration d’impôts comporte une erreur : que dois-je faire ?",
-          "Où ?",
-          "L’accueil est ouvert du lundi au vendredi, de 9 h à 17 h, sauf les jours fériés.",
-          "Merci beaucoup pour votre aide « rapide et efficace » !",
-          "Le dossier doit contenir un justificatif de domicile, deux photos d’identité récentes,"
-              + " l’ancien titre et, pour un mineur, l’autorisation d’un parent.");
-
   private final ModelFolder source;
   private final Path target;
   private final Precision precision;
+  private final boolean prepack;
 
-  ModelBuild(ModelFolder source, Path target, Precision precision) {
+  ModelBuild(ModelFolder source, Path target, Precision precision, boolean prepack) {
     this.source = source;
     this.target = target;
     this.precision = precision;
+    this.prepack = prepack;
   }
 
   BuiltModel run() {
@@ -65,20 +51,22 @@ final class ModelBuild {
           BuiltFolder.write(
               target,
               precision,
-              OnnxRuntimeInfo.version(),
+              prepack,
               heads,
-              head -> GraphDoor.build(source, precision, weights, head));
+              head -> GraphDoor.build(source, ModelOptions.defaults(), precision, weights, head));
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-      double[] cosines = cosines();
+      BuildDifference difference = BuildDifference.measure(source, target, precision);
       return new BuiltModel(
           target,
           precision,
+          built.prepackedFor(),
           heads.stream().map(Head::words).toList(),
           bytes(weights),
           built.bytes(),
           elapsed,
-          mean(cosines),
-          least(cosines));
+          difference.meanCosine(),
+          difference.minCosine(),
+          difference.meanDivergence());
     } catch (IOException e) {
       throw new ModelException.Folder(target + " cannot be written: " + e.getMessage(), e);
     }
@@ -120,64 +108,9 @@ final class ModelBuild {
         });
   }
 
-  private double[] cosines() {
-    ModelOptions options = ModelOptions.defaults();
-    double[] cosines = new double[SAMPLE.size()];
-    try (ForwardPass reference =
-            new Opener()
-                .openForwardPass(
-                    ModelSource.folder(source.path()), options.withPrecision(Precision.FP32));
-        ForwardPass built =
-            new Opener()
-                .openForwardPass(ModelSource.folder(target), options.withPrecision(precision))) {
-      for (int i = 0; i < cosines.length; i++) {
-        cosines[i] = cosine(reference, built, i);
-      }
-    }
-    return cosines;
-  }
-
-  private double cosine(ForwardPass reference, ForwardPass built, int sample) {
-    float[] expected;
-    float[] actual;
-    if (source.hasTokenizer()) {
-      expected = reference.forward(SAMPLE.get(sample)).data();
-      actual = built.forward(SAMPLE.get(sample)).data();
-    } else {
-      int[] ids = SAMPLE.get(sample).chars().map(c -> c % 97).toArray();
-      expected = reference.forward(ids, new int[0]).data();
-      actual = built.forward(ids, new int[0]).data();
-    }
-    double dot = 0;
-    double a = 0;
-    double b = 0;
-    for (int i = 0; i < expected.length; i++) {
-      dot += (double) expected[i] * actual[i];
-      a += (double) expected[i] * expected[i];
-      b += (double) actual[i] * actual[i];
-    }
-    return dot / Math.sqrt(a * b);
-  }
-
   private static long bytes(Weights weights) {
     return weights.names().stream()
         .mapToLong(name -> weights.tensor(name).data().remaining())
         .sum();
-  }
-
-  private static double mean(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum / values.length;
-  }
-
-  private static double least(double[] values) {
-    double least = Double.POSITIVE_INFINITY;
-    for (double value : values) {
-      least = Math.min(least, value);
-    }
-    return least;
   }
 }

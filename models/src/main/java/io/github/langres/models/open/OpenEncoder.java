@@ -37,6 +37,7 @@ record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
 
   /** Opens the folder with the head that a task needs, for rows of at most {@code limit} tokens. */
   static OpenEncoder open(ModelFolder folder, ModelOptions options, Head head, int limit) {
+    Decoders.refuse(folder);
     // The tokenizer first: what is missing is said before the weights are read.
     Tokenizer tokenizer = Tokenizer.open(folder.path());
     return orClose(
@@ -96,7 +97,8 @@ record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
         ScheduleOptions.defaults()
             .withLimits(encode.limits())
             .withMaxWait(gathering.maxWait())
-            .withMaxQueued(gathering.maxQueued());
+            .withMaxQueued(gathering.maxQueued())
+            .withWorkers(encode.workers());
     return new BatchScheduler(loop::run, schedule, gathering.listener());
   }
 
@@ -122,6 +124,7 @@ record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
         GraphDoor.precision(folder, options) == Precision.INT8_REPRODUCIBLE ? 1 : Integer.MAX_VALUE;
     return EncodeOptions.defaults()
         .withFirstPosition(folder.firstPosition())
+        .withWorkers(Parallelism.of(options).workers())
         .withLimits(
             new BatchLimits(options.batchTokens(), maxRows, BatchLimits.CPU_OVERHEAD_TOKENS));
   }
@@ -141,7 +144,7 @@ record OpenEncoder(Encoder encoder, List<TensorSpec> outputs) {
     return orClose(encoder, task);
   }
 
-  private static <T> T orClose(AutoCloseable opened, Supplier<T> next) {
+  static <T> T orClose(AutoCloseable opened, Supplier<T> next) {
     try {
       return next.get();
     } catch (RuntimeException | Error e) {

@@ -4,6 +4,7 @@ import io.github.langres.models.BuiltModel;
 import io.github.langres.models.FillMask;
 import io.github.langres.models.ForwardPass;
 import io.github.langres.models.LongText;
+import io.github.langres.models.MachineCeilings;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.ModelOpener;
 import io.github.langres.models.ModelOptions;
@@ -15,10 +16,12 @@ import io.github.langres.models.Reranker;
 import io.github.langres.models.SparseEmbedder;
 import io.github.langres.models.TextClassifier;
 import io.github.langres.models.TextEmbedder;
+import io.github.langres.models.TextGenerator;
 import io.github.langres.models.TokenClassifier;
 import io.github.langres.models.TokenEmbedder;
 import io.github.langres.models.ZeroShotClassifier;
 import io.github.langres.models.family.Head;
+import io.github.langres.models.folder.FolderFiles;
 import io.github.langres.models.folder.ModelFolder;
 import io.github.langres.models.hub.HubCache;
 import io.github.langres.models.task.EncoderFillMask;
@@ -112,7 +115,6 @@ public final class Opener implements ModelOpener {
 
   @Override
   public TextEmbedder openTextEmbedder(ModelSource source, ModelOptions options) {
-    requireOneWindow(options, "embedding");
     return open(
         source,
         folder -> {
@@ -131,7 +133,7 @@ public final class Opener implements ModelOpener {
 
   @Override
   public TokenEmbedder openTokenEmbedder(ModelSource source, ModelOptions options) {
-    requireOneWindow(options, "embedding");
+    requireOneWindow(options, "a vector a token");
     return open(
         source,
         folder -> {
@@ -146,7 +148,6 @@ public final class Opener implements ModelOpener {
 
   @Override
   public SparseEmbedder openSparseEmbedder(ModelSource source, ModelOptions options) {
-    requireOneWindow(options, "embedding");
     return open(
         source,
         folder -> {
@@ -168,11 +169,19 @@ public final class Opener implements ModelOpener {
   }
 
   @Override
+  public TextGenerator openTextGenerator(ModelSource source, ModelOptions options) {
+    return open(source, folder -> OpenGenerator.open(folder, options));
+  }
+
+  @Override
   public ForwardPass openForwardPass(ModelSource source, ModelOptions options) {
     requireOneWindow(options, "forward");
     return open(
         source,
         folder -> {
+          if (Decoders.is(folder)) {
+            return OpenGenerator.openForward(folder, options);
+          }
           OpenEncoder open = OpenEncoder.openMain(folder, options);
           return open.into(() -> new EncoderForwardPass(open.encoder(), open.outputNames()));
         });
@@ -185,20 +194,27 @@ public final class Opener implements ModelOpener {
 
   @Override
   public ChatTemplate openChatTemplate(ModelSource source) {
-    return source instanceof ModelSource.Folder folder
-        // A template needs no config.json.
-        ? ChatTemplate.open(folder.path())
-        : open(source, folder -> ChatTemplate.open(folder.path()));
+    if (source instanceof ModelSource.Folder folder) {
+      // A template needs no config.json.
+      FolderFiles.checkTokenizer(folder.path());
+      return ChatTemplate.open(folder.path());
+    }
+    return open(source, folder -> ChatTemplate.open(folder.path()));
   }
 
   @Override
-  public BuiltModel build(ModelSource source, Path target, Precision precision) {
-    return open(source, folder -> new ModelBuild(folder, target, precision).run());
+  public BuiltModel build(ModelSource source, Path target, Precision precision, boolean prepack) {
+    return open(source, folder -> new ModelBuild(folder, target, precision, prepack).run());
   }
 
   @Override
   public ModelReport inspect(ModelSource source) {
     return open(source, folder -> FolderInspector.inspect(source, folder));
+  }
+
+  @Override
+  public MachineCeilings ceilings(int threads) {
+    return CeilingProbe.measure(threads);
   }
 
   private static <T> T open(ModelSource source, Function<ModelFolder, T> opener) {

@@ -4,6 +4,7 @@ import io.github.langres.models.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.stream.IntStream;
 
 /** Conversions to float32, exact, into direct buffers, on all processors. */
@@ -26,14 +27,16 @@ final class Floats {
 
   static ByteBuffer fromBfloat16(String name, ByteBuffer source) {
     return convert(
-        name,
-        source.remaining() / Short.BYTES,
-        i -> Float.intBitsToFloat(source.getShort(i * Short.BYTES) << Short.SIZE));
+        name, source.remaining() / Short.BYTES, i -> bfloat16(source.getShort(i * Short.BYTES)));
   }
 
   static ByteBuffer fromFloat64(String name, ByteBuffer source) {
     return convert(
         name, source.remaining() / Double.BYTES, i -> (float) source.getDouble(i * Double.BYTES));
+  }
+
+  static float bfloat16(short bits) {
+    return Float.intBitsToFloat(bits << Short.SIZE);
   }
 
   static float float16(short bits) {
@@ -61,12 +64,56 @@ final class Floats {
     return target;
   }
 
+  static Tensor.Elements float32Reader(ByteBuffer data) {
+    FloatBuffer floats = data.asFloatBuffer();
+    return (from, stride, target, count) -> {
+      if (stride == 1) {
+        floats.get(from, target, 0, count);
+        return;
+      }
+      for (int i = 0; i < count; i++) {
+        target[i] = floats.get(from + i * stride);
+      }
+    };
+  }
+
+  static Tensor.Elements float64Reader(ByteBuffer data) {
+    return (from, stride, target, count) -> {
+      for (int i = 0; i < count; i++) {
+        target[i] = (float) data.getDouble((from + i * stride) * Double.BYTES);
+      }
+    };
+  }
+
+  static Tensor.Elements shortReader(ByteBuffer data, Widening widening) {
+    ShortBuffer shorts = data.asShortBuffer();
+    return (from, stride, target, count) -> {
+      if (stride == 1) {
+        short[] row = new short[count];
+        shorts.get(from, row);
+        for (int i = 0; i < count; i++) {
+          target[i] = widening.widen(row[i]);
+        }
+        return;
+      }
+      for (int i = 0; i < count; i++) {
+        target[i] = widening.widen(shorts.get(from + i * stride));
+      }
+    };
+  }
+
   private static ByteBuffer allocate(String name, long bytes) {
     if (bytes > Integer.MAX_VALUE) {
       throw new ModelException.Unsupported(
           "tensor \"" + name + "\" needs " + bytes + " bytes as float32; at most 2^31 - 1");
     }
     return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+  }
+
+  /** What 16 bits mean. */
+  @FunctionalInterface
+  interface Widening {
+    float widen(short bits);
   }
 
   @FunctionalInterface

@@ -40,6 +40,29 @@ public record Tensor(String name, Dtype dtype, long[] shape, Supplier<ByteBuffer
   }
 
   /**
+   * Maps the tensor for reading parts of it as float32, without a copy of the whole.
+   *
+   * @throws ModelException.Unsupported when the elements are not floating point
+   */
+  public Elements elements() {
+    ByteBuffer data = data();
+    return switch (dtype) {
+      case F32 -> Floats.float32Reader(data);
+      case F16 -> Floats.shortReader(data, Floats::float16);
+      case BF16 -> Floats.shortReader(data, Floats::bfloat16);
+      case F64 -> Floats.float64Reader(data);
+      default -> throw notFloats();
+    };
+  }
+
+  /** Elements of a tensor as float32; thread-safe. */
+  public interface Elements {
+
+    /** Reads {@code count} elements, every {@code stride}-th from {@code from} on. */
+    void read(int from, int stride, float[] target, int count);
+  }
+
+  /**
    * The elements as float32: the tensor's own memory when it already holds aligned F32, else a new
    * direct buffer.
    *
@@ -52,14 +75,17 @@ public record Tensor(String name, Dtype dtype, long[] shape, Supplier<ByteBuffer
       case F16 -> Floats.fromFloat16(name, data);
       case BF16 -> Floats.fromBfloat16(name, data);
       case F64 -> Floats.fromFloat64(name, data);
-      default ->
-          throw new ModelException.Unsupported(
-              "tensor \""
-                  + name
-                  + "\" has element type "
-                  + dtype
-                  + "; expected F32, F16, BF16 or F64. Quantized checkpoints are not read: save"
-                  + " the model in one of these types");
+      default -> throw notFloats();
     };
+  }
+
+  private ModelException notFloats() {
+    return new ModelException.Unsupported(
+        "tensor \""
+            + name
+            + "\" has element type "
+            + dtype
+            + "; expected F32, F16, BF16 or F64. Quantized checkpoints are not read: save"
+            + " the model in one of these types");
   }
 }

@@ -1,6 +1,7 @@
 package io.github.langres.models.safetensors;
 
 import io.github.langres.models.ModelException;
+import io.github.langres.models.folder.FolderFiles;
 import io.github.langres.tokenizer.json.Json;
 import io.github.langres.tokenizer.json.JsonException;
 import io.github.langres.tokenizer.json.JsonObject;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,11 +42,13 @@ public final class Weights {
    * @throws ModelException.Folder when a file is missing, damaged or hostile
    */
   public static Weights open(Path folder) {
-    if (Files.exists(folder.resolve(SINGLE_FILE))) {
-      return new Weights(Shard.read(folder.resolve(SINGLE_FILE)));
+    Optional<Path> single = FolderFiles.find(folder, SINGLE_FILE);
+    if (single.isPresent()) {
+      return new Weights(Shard.read(single.get()));
     }
-    if (Files.exists(folder.resolve(INDEX_FILE))) {
-      return sharded(folder);
+    Optional<Path> index = FolderFiles.find(folder, INDEX_FILE);
+    if (index.isPresent()) {
+      return sharded(folder, index.get());
     }
     for (String unsafe : UNSAFE_FILES) {
       if (Files.exists(folder.resolve(unsafe))) {
@@ -91,14 +95,14 @@ public final class Weights {
     return tensor;
   }
 
-  private static Weights sharded(Path folder) {
-    Map<String, String> shardOf = weightMap(folder.resolve(INDEX_FILE));
+  private static Weights sharded(Path folder, Path index) {
+    Map<String, String> shardOf = weightMap(index);
     Map<String, Map<String, Tensor>> shards = new LinkedHashMap<>();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     shardOf.forEach(
         (name, shard) -> {
           Tensor tensor =
-              shards.computeIfAbsent(shard, s -> Shard.read(folder.resolve(fileName(s)))).get(name);
+              shards.computeIfAbsent(shard, s -> Shard.read(shard(folder, s))).get(name);
           if (tensor == null) {
             throw new ModelException.Folder(
                 INDEX_FILE + " places tensor \"" + name + "\" in " + shard + ", which lacks it");
@@ -124,7 +128,7 @@ public final class Weights {
   }
 
   /** Only plain names in the same folder: an index must not reach other files of the machine. */
-  private static String fileName(String name) {
+  private static Path shard(Path folder, String name) {
     if (!name.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*\\.safetensors")) {
       throw new ModelException.Folder(
           INDEX_FILE
@@ -132,6 +136,7 @@ public final class Weights {
               + name
               + "\"; expected the plain name of a .safetensors file in the same folder");
     }
-    return name;
+    return FolderFiles.find(folder, name)
+        .orElseThrow(() -> new ModelException.Folder(name + " is missing from " + folder));
   }
 }

@@ -5,7 +5,7 @@ import io.github.langres.models.SparseVector;
 import io.github.langres.models.encoder.Encoder;
 import io.github.langres.models.encoder.Rows;
 import io.github.langres.models.head.SparsePooling;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /** SPLADE over the {@code logits} output, {@code [tokens, vocabulary]} a row. */
@@ -20,13 +20,22 @@ public final class EncoderSparseEmbedder implements SparseEmbedder {
   @Override
   public List<SparseVector> embed(List<String> texts) {
     Rows rows = encoder.rows(texts);
-    SparseVector[] vectors = new SparseVector[texts.size()];
+    SparseVector[] vectors = new SparseVector[rows.batch().rows()];
     encoder.run(
         rows.batch(),
         (row, output) ->
             vectors[row] =
                 SparsePooling.max(output.values(Outputs.LOGITS), rows.batch().length(row)));
-    return Arrays.asList(vectors);
+    List<SparseVector> ofTexts = new ArrayList<>(rows.texts());
+    for (int row = 0; row < vectors.length; row++) {
+      if (rows.startsText(row)) {
+        ofTexts.add(vectors[row]);
+      } else {
+        int last = ofTexts.size() - 1;
+        ofTexts.set(last, SparsePooling.max(ofTexts.get(last), vectors[row]));
+      }
+    }
+    return ofTexts;
   }
 
   @Override

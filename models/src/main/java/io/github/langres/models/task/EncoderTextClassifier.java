@@ -1,12 +1,16 @@
 package io.github.langres.models.task;
 
 import io.github.langres.models.Classification;
+import io.github.langres.models.RequestOptions;
 import io.github.langres.models.TextClassifier;
 import io.github.langres.models.TextPair;
+import io.github.langres.models.encoder.Call;
 import io.github.langres.models.encoder.Encoder;
 import io.github.langres.models.encoder.Rows;
+import io.github.langres.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Sequence classification over the {@code logits} output, {@code [labels]} a row. */
 public final class EncoderTextClassifier implements TextClassifier {
@@ -23,22 +27,27 @@ public final class EncoderTextClassifier implements TextClassifier {
 
   @Override
   public List<Classification> classify(List<String> texts) {
-    return run(encoder.rows(texts));
+    return encoder.run(call(encoder.rows(texts)));
+  }
+
+  @Override
+  public CompletableFuture<Classification> classifyAsync(String text, RequestOptions request) {
+    return encoder.submit(
+        () -> call(encoder.rows(List.of(text))).map(results -> results.get(0)), request);
   }
 
   @Override
   public List<Classification> classifyPairs(List<TextPair> pairs) {
     // An empty second text is none, as in the pipeline of transformers.
-    return run(
-        encoder.rowsOf(
-            pairs.stream()
-                .map(
-                    pair ->
-                        pair.pair().isEmpty()
-                            ? encoder.tokenizer().encode(pair.text())
-                            : encoder.tokenizer().encode(pair.text(), pair.pair()))
-                .toList(),
-            1));
+    List<Encoding> encodings =
+        pairs.stream()
+            .map(
+                pair ->
+                    pair.pair().isEmpty()
+                        ? encoder.tokenizer().encode(pair.text())
+                        : encoder.tokenizer().encode(pair.text(), pair.pair()))
+            .toList();
+    return encoder.run(call(encoder.rowsOf(encodings, 1)));
   }
 
   @Override
@@ -46,15 +55,19 @@ public final class EncoderTextClassifier implements TextClassifier {
     return labels;
   }
 
-  private List<Classification> run(Rows rows) {
+  private Call<List<Classification>> call(Rows rows) {
     float[][] scores = new float[rows.batch().rows()][];
-    encoder.run(
+    return new Call<>(
         rows.batch(),
         (row, output) -> {
           float[] logits = new float[labels.size()];
           output.values(Outputs.LOGITS).get(logits);
           scores[row] = function.apply(logits);
-        });
+        },
+        () -> results(rows, scores));
+  }
+
+  private List<Classification> results(Rows rows, float[][] scores) {
     float[][] ofTexts = rows.mean(scores);
     List<Classification> results = new ArrayList<>(rows.texts());
     for (int text = 0; text < rows.texts(); text++) {

@@ -3,7 +3,9 @@ package io.github.langres.models.task;
 import io.github.langres.models.EmbedOptions;
 import io.github.langres.models.ModelException;
 import io.github.langres.models.PoolingMode;
+import io.github.langres.models.RequestOptions;
 import io.github.langres.models.TextEmbedder;
+import io.github.langres.models.encoder.Call;
 import io.github.langres.models.encoder.Encoder;
 import io.github.langres.models.encoder.Rows;
 import io.github.langres.models.head.Dense;
@@ -17,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** Embeddings over hidden states, {@code [tokens, hidden]} a row. */
 public final class EncoderTextEmbedder implements TextEmbedder {
@@ -40,20 +43,39 @@ public final class EncoderTextEmbedder implements TextEmbedder {
 
   @Override
   public float[][] embed(List<String> texts, EmbedOptions options) {
+    return encoder.run(call(texts, options));
+  }
+
+  @Override
+  public CompletableFuture<float[]> embedAsync(
+      String text, EmbedOptions options, RequestOptions request) {
+    return encoder.submit(() -> call(List.of(text), options).map(vectors -> vectors[0]), request);
+  }
+
+  private Call<float[][]> call(List<String> texts, EmbedOptions options) {
     if (options.pooling().isEmpty() && dimensions >= 0) {
       requireDimensions(dimensions, options.dimensions());
     }
     String prompt = modules.prompts().choose(options.promptName());
     int skipped = modules.includePrompt() || prompt.isEmpty() ? 0 : promptTokens(read(prompt));
     Rows rows = encoder.rows(texts.stream().map(text -> read(prompt + text)).toList());
-    float[][] vectors = new float[texts.size()][];
-    encoder.run(
+    float[][] vectors = new float[rows.batch().rows()][];
+    return new Call<>(
         rows.batch(),
         (row, values) -> {
           int tokens = rows.batch().length(row);
-          vectors[row] = finish(pool(values.values(output), skipped, tokens, options), options);
-        });
-    return vectors;
+          int prompted = rows.startsText(row) ? skipped : 0;
+          vectors[row] = finish(pool(values.values(output), prompted, tokens, options), options);
+        },
+        () -> rows.mean(vectors, mean -> normalized(mean, options)));
+  }
+
+  /** What is cut, or the mean of windows, has lost its norm. */
+  private float[] normalized(float[] vector, EmbedOptions options) {
+    if (options.normalize() && modules.normalizes()) {
+      Pooling.normalize(vector);
+    }
+    return vector;
   }
 
   private String read(String text) {
@@ -99,11 +121,7 @@ public final class EncoderTextEmbedder implements TextEmbedder {
 
   private float[] cut(float[] vector, EmbedOptions options) {
     requireDimensions(vector.length, options.dimensions());
-    float[] cut = Arrays.copyOf(vector, options.dimensions());
-    if (options.normalize() && modules.normalizes()) {
-      Pooling.normalize(cut);
-    }
-    return cut;
+    return normalized(Arrays.copyOf(vector, options.dimensions()), options);
   }
 
   private static void requireDimensions(int there, int wanted) {

@@ -2,7 +2,9 @@ package io.github.langres.models.task;
 
 import io.github.langres.models.Aggregation;
 import io.github.langres.models.Entities;
+import io.github.langres.models.RequestOptions;
 import io.github.langres.models.TokenClassifier;
+import io.github.langres.models.encoder.Call;
 import io.github.langres.models.encoder.Encoder;
 import io.github.langres.models.encoder.Rows;
 import io.github.langres.models.encoder.Window;
@@ -12,7 +14,9 @@ import io.github.langres.models.head.TokenScores;
 import io.github.langres.tokenizer.Encoding;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Token classification over the {@code logits} output, {@code [tokens, labels]} a row. */
 public final class EncoderTokenClassifier implements TokenClassifier {
@@ -36,29 +40,41 @@ public final class EncoderTokenClassifier implements TokenClassifier {
 
   @Override
   public List<Entities> entities(List<String> texts, Aggregation aggregation) {
+    return encoder.run(call(texts, aggregation));
+  }
+
+  @Override
+  public CompletableFuture<Entities> entitiesAsync(
+      String text, Aggregation aggregation, RequestOptions request) {
+    return encoder.submit(
+        () -> call(List.of(text), aggregation).map(results -> results.get(0)), request);
+  }
+
+  private Call<List<Entities>> call(List<String> texts, Aggregation aggregation) {
     List<Encoding> encodings = texts.stream().map(encoder.tokenizer()::encode).toList();
     List<List<Window>> windows =
         encodings.stream().map(encoding -> encoder.windows(encoding, 0)).toList();
     Rows rows = Rows.ofWindows(windows, false);
     float[][][] scores = new float[rows.batch().rows()][][];
-    encoder.run(
+    return new Call<>(
         rows.batch(),
         (row, output) ->
-            scores[row] = scores(output.values(Outputs.LOGITS), rows.batch().length(row)));
-    List<Entities> results = new ArrayList<>(texts.size());
-    int row = 0;
-    for (int text = 0; text < texts.size(); text++) {
-      List<Window> parts = windows.get(text);
-      Encoding seen = parts.size() == 1 ? parts.get(0).encoding() : encodings.get(text);
-      float[][][] ofText = new float[parts.size()][][];
-      System.arraycopy(scores, row, ofText, 0, ofText.length);
-      row += ofText.length;
-      TokenScores tokens = tokens(texts.get(text), seen, WindowScores.merge(parts, ofText));
-      results.add(
-          new Entities(
-              grouping.entities(texts.get(text), tokens, aggregation), rows.leftOut()[text]));
-    }
-    return results;
+            scores[row] = scores(output.values(Outputs.LOGITS), rows.batch().length(row)),
+        () -> {
+          List<Entities> results = new ArrayList<>(texts.size());
+          int row = 0;
+          for (int text = 0; text < texts.size(); text++) {
+            List<Window> parts = windows.get(text);
+            Encoding seen = parts.size() == 1 ? parts.get(0).encoding() : encodings.get(text);
+            float[][][] ofText = Arrays.copyOfRange(scores, row, row + parts.size());
+            row += ofText.length;
+            TokenScores tokens = tokens(texts.get(text), seen, WindowScores.merge(parts, ofText));
+            results.add(
+                new Entities(
+                    grouping.entities(texts.get(text), tokens, aggregation), rows.leftOut()[text]));
+          }
+          return results;
+        });
   }
 
   private float[][] scores(FloatBuffer logits, int tokens) {

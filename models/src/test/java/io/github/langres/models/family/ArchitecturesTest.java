@@ -46,7 +46,7 @@ class ArchitecturesTest {
   @ParameterizedTest
   @EnumSource(
       value = Head.class,
-      names = {"BASE"},
+      names = {"BASE", "CAUSAL_LM"},
       mode = EnumSource.Mode.EXCLUDE)
   void build_headThatIsNotThere_saysSo(Head head) {
     Golden base = Golden.named("camembert-base");

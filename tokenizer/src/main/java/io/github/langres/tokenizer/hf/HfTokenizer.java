@@ -16,11 +16,16 @@ final class HfTokenizer implements Tokenizer {
   private final TokenizerJson json;
   private final TokenizerSettings settings;
 
-  HfTokenizer(NativeTokenizer nativeTokenizer, TokenizerJson json, TokenizerSettings settings) {
+  private HfTokenizer(
+      NativeTokenizer nativeTokenizer, TokenizerJson json, TokenizerSettings settings) {
     this.nativeTokenizer = nativeTokenizer;
     this.library = nativeTokenizer.library();
     this.json = json.withoutText();
     this.settings = settings;
+  }
+
+  static HfTokenizer open(TokenizerJson json, TokenizerSettings settings) {
+    return new HfTokenizer(NativeTokenizer.open(json), json, settings);
   }
 
   @Override

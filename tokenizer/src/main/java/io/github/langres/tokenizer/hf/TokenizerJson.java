@@ -31,7 +31,10 @@ record TokenizerJson(
 
   static TokenizerJson read(Path file) {
     String source = String.valueOf(file.getFileName());
-    String text = text(file, source);
+    return parse(source, text(file, source));
+  }
+
+  static TokenizerJson parse(String source, String text) {
     JsonObject json = Json.parseObject(source, text);
     new ValueCheck(source).check(json.asMap());
     ModelCheck model = ModelCheck.of(source, json);
@@ -44,6 +47,12 @@ record TokenizerJson(
   TokenizerJson withoutText() {
     return new TokenizerJson(
         source, "", JsonObject.empty(source), vocabulary, knowsUnknown, patterns);
+  }
+
+  /** Lets go of the parsed file alone. */
+  TokenizerJson withoutPipeline() {
+    return new TokenizerJson(
+        source, text, JsonObject.empty(source), vocabulary, knowsUnknown, patterns);
   }
 
   private static String text(Path file, String source) {
