@@ -4,10 +4,15 @@ Every way is a process that stays; a round asks each for one pass, so that the m
 all alike. The first round is dropped. Build Langres first (mvn package); Python needs torch,
 transformers, sentence-transformers and onnxruntime.
 
-Usage: run.py encoders [--shape camembert-base] [--texts 200] [--rounds 5] [--threads 2] [--ways a,b]
+Usage: run.py encoders   [--shape camembert-base] [--texts 200] [--rounds 5] [--threads 2] [--ways a,b]
+       run.py generators [--shape smollm2-360m]   [--rounds 5] [--threads 2] --llama-cpp SOURCE [--precisions int4,int8]
+
+llama.cpp is built by hand first: cmake -B build && cmake --build build -t llama-bench llama-quantize in its
+source folder. The npm package node-llama-cpp carries that source as a git bundle.
 """
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
@@ -72,18 +77,69 @@ def encoders(args, work, log):
     return ways
 
 
+def langres_tests(checkpoint, precision, threads):
+    """One round of `langres bench`: test -> tokens a second."""
+    out = subprocess.run(
+        [*JAVA, "-jar", ROOT / "cli/target/langres.jar", "bench", "--model", checkpoint, "--precision", precision,
+         "--rounds", "1", "--threads", threads, "--output", "json"],
+        check=True, capture_output=True, text=True).stdout  # fmt: skip
+    return {row["test"]: row["tokens/s (median)"] for row in json.loads(out)["tables"][0]["rows"]}
+
+
+def llama_tests(bench, model, threads):
+    tests = {}
+    for more in (["-p", "512", "-n", "128"], ["-p", "0", "-n", "128", "-d", "1024"]):
+        out = subprocess.run(
+            [bench, "-m", model, "-t", threads, "-r", "1", "-o", "json", *more],
+            check=True, capture_output=True, text=True).stdout  # fmt: skip
+        for row in json.loads(out):
+            name = f"pp{row['n_prompt']}" if row["n_prompt"] else f"tg{row['n_gen']}"
+            tests[name + (f" @ d{row['n_depth']}" if row["n_depth"] else "")] = row["avg_ts"]
+    return tests
+
+
+def generators(args, work, log):
+    checkpoint, f16, q4 = work / "checkpoint", work / "f16.gguf", work / "q4_0.gguf"
+    binaries = Path(args.llama_cpp) / "build/bin"
+    sh(*JAVA, "-cp", ROOT / "benchmarks/target/benchmarks.jar", "io.github.langres.benchmarks.RandomModel", args.shape, checkpoint)
+    sh(sys.executable, HERE / "gguf.py", args.llama_cpp, checkpoint, f16, stdout=log, stderr=log)
+    sh(binaries / "llama-quantize", f16, q4, "Q4_0", stdout=log, stderr=log)
+    f16.unlink()
+    ways = {"llama.cpp Q4_0": lambda: llama_tests(binaries / "llama-bench", q4, args.threads)}
+    for precision in args.precisions.split(","):
+        built = work / precision
+        sh(*JAVA, "-jar", ROOT / "cli/target/langres.jar", "build", checkpoint, "-o", built, "--precision", precision, stdout=log)
+        ways[f"Langres {precision}"] = lambda built=built, precision=precision: langres_tests(built, precision, args.threads)
+    seen = {name: {} for name in ways}
+    for _ in range(args.rounds):
+        for name, run in ways.items():
+            for test, rate in run().items():
+                seen[name].setdefault(test, []).append(rate)
+    base = seen["llama.cpp Q4_0"]
+    print(f"{args.shape}, random weights, {args.threads} threads, {args.rounds} rounds in turn; tokens a second\n")
+    print("| way | test | median | spread | against llama.cpp |\n|---|---|---|---|---|")
+    for name, tests in seen.items():
+        for test, rates in tests.items():
+            ratio = f"{median(rates) / median(base[test]):.2f}" if test in base else "-"
+            print(f"| {name} | {test} | {median(rates):.1f} | {min(rates):.1f}-{max(rates):.1f} | {ratio} |")
+
+
 parser = argparse.ArgumentParser()
-parser.add_argument("what", choices=["encoders"])
-parser.add_argument("--shape", default="camembert-base")
+parser.add_argument("what", choices=["encoders", "generators"])
+parser.add_argument("--shape")
 parser.add_argument("--texts", type=int, default=200)
 parser.add_argument("--rounds", type=int, default=5)
 parser.add_argument("--threads", default="2")
 parser.add_argument("--ways", help="only ways whose name holds one of these, separated by commas")
+parser.add_argument("--llama-cpp", help="its source folder, built")
+parser.add_argument("--precisions", default="int4,int8")
 args = parser.parse_args()
+args.shape = args.shape or {"encoders": "camembert-base", "generators": "smollm2-360m"}[args.what]
 
-with tempfile.TemporaryDirectory() as folder, open(Path(folder) / "log", "w") as log:
+
+def compare_encoders(args, work, log):
     ways = []
-    for name, command in encoders(args, Path(folder), log).items():
+    for name, command in encoders(args, work, log).items():
         if not args.ways or any(part in name for part in args.ways.split(",")):
             ways.append(Way(name, command() if callable(command) else command, log))
     for round in range(-1, args.rounds):
@@ -97,3 +153,7 @@ with tempfile.TemporaryDirectory() as folder, open(Path(folder) / "log", "w") as
     for way in ways:
         middle = median(way.seconds)
         print(f"| {way.name} | {middle:.2f} | {min(way.seconds):.2f}-{max(way.seconds):.2f} | {args.texts / middle:.1f} | {base / middle:.2f} |")
+
+
+with tempfile.TemporaryDirectory() as folder, open(Path(folder) / "log", "w") as log:
+    {"encoders": compare_encoders, "generators": generators}[args.what](args, Path(folder), log)

@@ -1,7 +1,5 @@
 package io.github.langres.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +12,7 @@ final class Terminal {
   private Terminal() {}
 
   static PrintWriter out() {
-    return new PrintWriter(
-        new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8),
-        true);
+    return new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
   }
 
   /** Opens a model, and says so on a terminal while it lasts. */

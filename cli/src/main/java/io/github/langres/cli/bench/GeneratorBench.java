@@ -81,25 +81,37 @@ public final class GeneratorBench {
     }
   }
 
+  /** What does not fit into the model's context is left out. */
   private void measure(Way way, int round) {
-    Generation read = write(way, prompt(PROMPT, 3 * round), 1);
-    way.add("pp512", read.timings().promptTokensPerSecond());
-    way.add("tg128", write(way, prompt(1, 3 * round + 1), NEW).timings().tokensPerSecond());
-    if (way.llm().contextTokens() >= DEEP + NEW) {
+    if (fits(way, PROMPT, 1)) {
+      Generation read = write(way, prompt(PROMPT, 3 * round), 1);
+      way.add("pp512", read.timings().promptTokensPerSecond());
+    }
+    if (fits(way, 1, NEW)) {
+      way.add("tg128", write(way, prompt(1, 3 * round + 1), NEW).timings().tokensPerSecond());
+    }
+    if (fits(way, DEEP, NEW)) {
       Generation deep = write(way, prompt(DEEP, 3 * round + 2), NEW);
       way.add("tg128 @ d1024", deep.timings().tokensPerSecond());
     }
-    for (int rows : BATCHES) {
-      List<String> prompts =
-          IntStream.range(0, rows)
-              .mapToObj(row -> prompt(BATCH_PROMPT, row))
-              .collect(Collectors.toList());
-      List<Generation> all = way.llm().generate(prompts, bound(BATCH_NEW));
-      long tokens = all.stream().mapToLong(Generation::completionTokens).sum() - rows;
-      // The first row's decoding spans all others' prompts; the last row's is decoding alone.
-      double seconds = all.get(rows - 1).timings().decode().toNanos() / 1e9;
-      way.add("tg64 @ d128 x" + rows, tokens / seconds);
+    if (fits(way, BATCH_PROMPT, BATCH_NEW)) {
+      BATCHES.forEach(rows -> batch(way, rows));
     }
+  }
+
+  /** A prompt has about as many tokens as asked for: a tenth more must fit. */
+  private static boolean fits(Way way, int prompt, int tokens) {
+    return way.llm().contextTokens() >= prompt * 11 / 10 + tokens;
+  }
+
+  private void batch(Way way, int rows) {
+    List<String> prompts =
+        IntStream.range(0, rows).mapToObj(row -> prompt(BATCH_PROMPT, row)).toList();
+    List<Generation> all = way.llm().generate(prompts, bound(BATCH_NEW));
+    long tokens = all.stream().mapToLong(Generation::completionTokens).sum() - rows;
+    // The first row's decoding spans all others' prompts; the last row's is decoding alone.
+    double seconds = all.get(rows - 1).timings().decode().toNanos() / 1e9;
+    way.add("tg64 @ d128 x" + rows, tokens / seconds);
   }
 
   private static Generation write(Way way, String prompt, int tokens) {

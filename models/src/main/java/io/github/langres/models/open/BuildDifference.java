@@ -67,9 +67,11 @@ record BuildDifference(double meanCosine, double minCosine, double meanDivergenc
   }
 
   private static FloatTensor forward(ModelFolder source, ForwardPass pass, String text) {
-    return source.hasTokenizer()
-        ? pass.forward(text)
-        : pass.forward(text.chars().map(c -> c % 97).toArray(), new int[0]);
+    if (source.hasTokenizer()) {
+      return pass.forward(text);
+    }
+    int[] ids = text.chars().map(c -> c % 97).limit(source.maxPositions()).toArray();
+    return pass.forward(ids, new int[0]);
   }
 
   private static double cosine(float[] expected, float[] actual) {

@@ -17,12 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Prepacked folders give the same numbers, here and where their packing does not fit. */
 @EnabledOnOs(OS.LINUX)
@@ -69,6 +71,29 @@ class PrepackedTest {
     changeManifest("\"processor\" : \"", "\"processor\" : \"another ");
     assertThat(graph()).hasFileName("masked-lm.onnx");
     assertThat(forward()).isEqualTo(prepacked);
+  }
+
+  static List<Path> families() throws Exception {
+    return Goldens.cases("encoders").stream()
+        .filter(folder -> folder.getFileName().toString().matches("[a-z-]+-(base|camemberta)"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void build_everyFamily_givesTheSameNumbers(Path folder) {
+    ModelSource source = ModelSource.folder(folder);
+    int[] ids = {0, 7, 9, 11, 8, 12, 10, 2};
+    float[][] outputs = new float[2][];
+    BuiltModel.build(source, target, Precision.FP32);
+    try (ForwardPass model = ForwardPass.open(target)) {
+      outputs[0] = model.forward(ids, new int[0]).data();
+    }
+    BuiltModel.buildPrepacked(source, target, Precision.FP32);
+    try (ForwardPass model = ForwardPass.open(target)) {
+      outputs[1] = model.forward(ids, new int[0]).data();
+    }
+    assertThat(outputs[1]).isEqualTo(outputs[0]);
   }
 
   @Test
