@@ -32,11 +32,11 @@ SEED = 20
 CHECKPOINT_SECONDS = 180
 # Rates are AdamW's for vectors and embeddings, Muon's (scaled to AdamW's update size) for matrices.
 STAGES = {
-    "text": {"lr": 3e-3, "warmup": 40, "stay": 0.6},
+    "text": {"lr": 3e-3, "warmup": 40, "stay": 0.75},
     "pairs": {"lr": 6e-4, "warmup": 20, "stay": 0.3},
 }
 BATCH = 3072  # tokens a worker and step
-SHORT, LONG = 256, 0.85  # windows are this long, then CONTEXT from this share of the text stage on
+SHORT, LONG = 256, 0.95  # windows are this long, then CONTEXT from this share of the text stage on
 FIELDS = ["stage", "step", "minutes", "tokens", "rate", "loss", "val"]
 
 
@@ -153,7 +153,7 @@ class Trainer:
                 break
             if stage == "text" and progress > plan["stay"] and not decaying:
                 decaying = True  # pages only: the prose to write like comes last
-                data = Windows(self.tokenizer, self.documents, SEED + 2 + 100 * self.rank, laws=False)
+                data = Windows(self.tokenizer, self.documents, SEED + 2 + step + 100 * self.rank, laws=False)
             share = min((step + 1) / plan["warmup"], 1, (1 - progress) / (1 - plan["stay"]))
             length = CONTEXT if stage == "text" and progress > LONG else SHORT
             # Another shape would have to be compiled again for this last part.
