@@ -57,7 +57,7 @@ class PackedText(Text):
     def refill(self):
         order = self.documents[:]
         self.rng.shuffle(order)
-        texts = [vary(" ".join([d["title"], d["description"], *d["paragraphs"]]), self.rng) for d in order]
+        texts = [vary(" ".join([d["title"], d.get("description", ""), *d["paragraphs"]]), self.rng) for d in order]
         self.stream = []
         for encoding in self.tokenizer.encode_batch(texts, add_special_tokens=False):
             self.stream += [*encoding.ids, EOS]

@@ -202,9 +202,13 @@ def main():
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--stage", choices=[*STAGES, "all"], default="all")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--longer", type=float, default=1.0, help="times the steps and minutes of every stage")
+    parser.add_argument("--laws", action="store_true", help="one law in five (laws.py) joins the text of masked LM")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(SEED)
+    for plan in STAGES.values():
+        plan["steps"], plan["minutes"] = plan["steps"] * args.longer, plan["minutes"] * args.longer
 
     tokenizer = Tokenizer.from_file(str(args.out / "tokenizer.json"))
     documents = [d for d in load(args.work / "corpus.jsonl") if not d["test"]]
@@ -229,11 +233,12 @@ def main():
             continue
         if args.stage == stage and index:
             model.load_state_dict(torch.load(run.path(f"{list(STAGES)[index - 1]}-done"))["model"])
+        text = kept + load(args.work / "laws.jsonl")[::5] if args.laws and stage == "mlm" else kept
         if stage == "mlm":
-            counting = PackedText(tokenizer, kept, SEED)
+            counting = PackedText(tokenizer, text, SEED)
             counting.refill()
             model.start(torch.tensor(counting.stream))
-        data = (PackedText(tokenizer, kept, SEED + 10 * index), Pairs(tokenizer, kept, labels, SEED + 10 * index))
+        data = (PackedText(tokenizer, text, SEED + 10 * index), Pairs(tokenizer, kept, labels, SEED + 10 * index))
         train(stage, model, data, validation, run, args.resume)
     if run.path("best").exists():
         best = torch.load(run.path("best"))
