@@ -1,13 +1,18 @@
 package io.github.langres.cli;
 
+import io.github.langres.models.Chat;
 import io.github.langres.models.Classification;
 import io.github.langres.models.Classification.ScoredLabel;
 import io.github.langres.models.FillMask;
+import io.github.langres.models.GenerateOptions;
+import io.github.langres.models.GeneratedToken;
+import io.github.langres.models.Generation;
 import io.github.langres.models.MaskCandidate;
 import io.github.langres.models.ModelOptions;
 import io.github.langres.models.ModelSource;
 import io.github.langres.models.TextClassifier;
 import io.github.langres.models.TextEmbedder;
+import io.github.langres.models.TextGenerator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -23,7 +28,8 @@ import picocli.CommandLine.Option;
 
 @Command(name = "demo", description = "The bundled French models at work, with timings.")
 final class Demo implements Callable<Integer> {
-  private static final ModelSource MODEL = ModelSource.bundled("fr-mini-encoder");
+  private static final ModelSource ENCODER = ModelSource.bundled("fr-mini-encoder");
+  private static final ModelSource GENERATOR = ModelSource.bundled("fr-mini-generator");
   private static final String DATA = "/io/github/langres/models/frmini/";
   private static final List<String> MASKED =
       List.of(
@@ -35,6 +41,9 @@ final class Demo implements Callable<Integer> {
           "J’ai perdu mon passeport à l’étranger",
           "Mon propriétaire ne me rend pas la caution",
           "Combien de jours de congé pour un mariage ?");
+  private static final List<String> QUESTIONS =
+      List.of(
+          "Comment renouveler ma carte d’identité ?", "Qu’est-ce qu’une rupture conventionnelle ?");
 
   @SuppressWarnings("UnusedVariable") // Failures looks for the option itself
   @Option(names = "--verbose", description = "Print the stack trace of a failure.")
@@ -55,6 +64,7 @@ final class Demo implements Callable<Integer> {
     out.println();
     route();
     search();
+    answer();
     return 0;
   }
 
@@ -62,7 +72,7 @@ final class Demo implements Callable<Integer> {
   private long fillMask() {
     long firstAnswerMillis = 0;
     long start = System.nanoTime();
-    try (FillMask model = FillMask.open(MODEL, ModelOptions.defaults())) {
+    try (FillMask model = FillMask.open(ENCODER, ModelOptions.defaults())) {
       title("Mot masqué", start);
       for (String text : MASKED) {
         long before = System.nanoTime();
@@ -93,7 +103,7 @@ final class Demo implements Callable<Integer> {
 
   private void route() throws IOException {
     long start = System.nanoTime();
-    try (TextClassifier router = TextClassifier.open(MODEL, ModelOptions.defaults())) {
+    try (TextClassifier router = TextClassifier.open(ENCODER, ModelOptions.defaults())) {
       title("Aiguillage de demandes", start);
       List<String> requests = lines("requetes.txt");
       long before = System.nanoTime();
@@ -118,7 +128,7 @@ final class Demo implements Callable<Integer> {
 
   private void search() throws IOException {
     long start = System.nanoTime();
-    try (TextEmbedder embedder = TextEmbedder.open(MODEL, ModelOptions.defaults())) {
+    try (TextEmbedder embedder = TextEmbedder.open(ENCODER, ModelOptions.defaults())) {
       title("Recherche par le sens", start);
       List<String> titles = new ArrayList<>();
       for (String line : lines("fiches.tsv")) {
@@ -150,6 +160,34 @@ final class Demo implements Callable<Integer> {
         }
       }
     }
+  }
+
+  private void answer() {
+    long start = System.nanoTime();
+    try (TextGenerator llm = TextGenerator.open(GENERATOR, ModelOptions.defaults())) {
+      out.println();
+      title("Rédaction", start);
+      style("  @|faint Un très petit modèle : il imite la langue des fiches, il n’informe pas.|@");
+      GenerateOptions options = GenerateOptions.defaults().withMaxNewTokens(120).withSeed(1);
+      for (String question : QUESTIONS) {
+        style("  @|bold,cyan " + question + "|@");
+        out.print("     ");
+        Generation answer = llm.generate(Chat.user(question), options, this::write);
+        out.println();
+        style(
+            String.format(
+                Locale.FRENCH,
+                "     @|faint %d jetons, %,.0f par seconde, premier après %.0f ms.|@",
+                answer.completionTokens(),
+                answer.timings().tokensPerSecond(),
+                answer.timings().prefill().toNanos() / 1e6));
+      }
+    }
+  }
+
+  private void write(GeneratedToken token) {
+    out.print(token.text().replace("\n", "\n     "));
+    out.flush();
   }
 
   private static int[] nearest(float[] wanted, float[][] index) {

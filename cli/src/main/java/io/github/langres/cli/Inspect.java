@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     description = "What a model folder is, what it can do, and what is wrong with it.")
 final class Inspect implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "Model folder, or fr-mini-encoder.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "Model folder, or fr-mini-encoder or fr-mini-generator.")
   private String folder = "";
 
   @Option(names = "--json", description = "Print one JSON object.")
